@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.db;
+
+import org.jspecify.annotations.NullMarked;

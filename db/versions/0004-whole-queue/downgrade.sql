@@ -1,0 +1,40 @@
+drop function
+  claim_run(tasks, text, text, boolean, text, timestamptz, timestamptz),
+  lock_pending_tasks,
+  lock_tasks_by_age,
+  hand_out_again,
+  worker_json,
+  queue.claim_runs,
+  queue.run_state,
+  queue.end_runs_of_worker,
+  queue.list_task_queues,
+  queue.list_worker_types,
+  queue.task_queue,
+  queue.list_provisioners,
+  queue.provisioner,
+  queue.list_pending_tasks,
+  queue.list_claimed_tasks,
+  queue.task_queue_stats,
+  queue.list_workers,
+  queue.worker,
+  queue.quarantine_worker,
+  queue.declare_worker,
+  task_routing_key,
+  task_cc,
+  task_event,
+  different_properties,
+  announce_creation_again,
+  refuse_tasks,
+  join_task_groups,
+  create_tasks_again,
+  add_dependencies_of,
+  insert_tasks,
+  insert_first_runs,
+  as_defined,
+  announce_new_tasks,
+  queue.create_tasks;
+
+drop type new_task, required_task;
+
+drop index task_queues_by_provisioner;
+alter table runs drop column claimed, drop column claim_key;
