@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.jsone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.pulse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.testing;
+
+import org.jspecify.annotations.NullMarked;
