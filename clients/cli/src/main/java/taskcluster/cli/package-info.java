@@ -1,0 +1,5 @@
+/** The {@code taskcluster} command. */
+@NullMarked
+package taskcluster.cli;
+
+import org.jspecify.annotations.NullMarked;

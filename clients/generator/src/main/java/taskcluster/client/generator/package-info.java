@@ -1,0 +1,5 @@
+/** Writes the Java client's classes from the references that a deployment publishes. */
+@NullMarked
+package taskcluster.client.generator;
+
+import org.jspecify.annotations.NullMarked;
