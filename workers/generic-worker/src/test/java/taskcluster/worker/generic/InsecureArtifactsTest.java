@@ -1,0 +1,7 @@
+package taskcluster.worker.generic;
+
+class InsecureArtifactsTest extends ArtifactsContract {
+    InsecureArtifactsTest() {
+        super(EngineChoice.INSECURE);
+    }
+}

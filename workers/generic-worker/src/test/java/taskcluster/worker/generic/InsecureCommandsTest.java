@@ -1,0 +1,7 @@
+package taskcluster.worker.generic;
+
+class InsecureCommandsTest extends CommandsContract {
+    InsecureCommandsTest() {
+        super(EngineChoice.INSECURE);
+    }
+}

@@ -1,0 +1,7 @@
+package taskcluster.worker.generic;
+
+class InsecureLogsTest extends LogsContract {
+    InsecureLogsTest() {
+        super(EngineChoice.INSECURE);
+    }
+}

@@ -1,0 +1,7 @@
+package taskcluster.worker.generic;
+
+class MultiuserArtifactsTest extends ArtifactsContract {
+    MultiuserArtifactsTest() {
+        super(EngineChoice.MULTIUSER);
+    }
+}

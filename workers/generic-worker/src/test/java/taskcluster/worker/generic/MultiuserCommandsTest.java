@@ -1,0 +1,7 @@
+package taskcluster.worker.generic;
+
+class MultiuserCommandsTest extends CommandsContract {
+    MultiuserCommandsTest() {
+        super(EngineChoice.MULTIUSER);
+    }
+}

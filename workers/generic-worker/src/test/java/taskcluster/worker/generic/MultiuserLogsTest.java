@@ -1,0 +1,7 @@
+package taskcluster.worker.generic;
+
+class MultiuserLogsTest extends LogsContract {
+    MultiuserLogsTest() {
+        super(EngineChoice.MULTIUSER);
+    }
+}
