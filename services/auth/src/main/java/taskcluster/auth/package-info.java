@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.auth;
+
+import org.jspecify.annotations.NullMarked;

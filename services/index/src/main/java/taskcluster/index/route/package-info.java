@@ -1,0 +1,5 @@
+/** Entering completed tasks under the routes that they were created with. */
+@NullMarked
+package taskcluster.index.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.notify.chat;
+
+import org.jspecify.annotations.NullMarked;

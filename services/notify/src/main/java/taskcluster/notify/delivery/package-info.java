@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.notify.delivery;
+
+import org.jspecify.annotations.NullMarked;

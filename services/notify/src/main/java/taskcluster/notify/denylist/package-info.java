@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.notify.denylist;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.notify.email;
+
+import org.jspecify.annotations.NullMarked;

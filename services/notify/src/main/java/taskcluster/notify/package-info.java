@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.notify;
+
+import org.jspecify.annotations.NullMarked;

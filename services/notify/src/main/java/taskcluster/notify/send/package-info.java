@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.notify.send;
+
+import org.jspecify.annotations.NullMarked;

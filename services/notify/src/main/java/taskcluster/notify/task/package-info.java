@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.notify.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Deleting objects that have expired. */
+@NullMarked
+package taskcluster.object.expiry;
+
+import org.jspecify.annotations.NullMarked;

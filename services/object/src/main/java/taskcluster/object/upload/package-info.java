@@ -1,0 +1,5 @@
+/** Uploading: createUpload and finishUpload. */
+@NullMarked
+package taskcluster.object.upload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.purgecache;
+
+import org.jspecify.annotations.NullMarked;

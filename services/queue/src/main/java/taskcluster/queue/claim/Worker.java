@@ -1,0 +1,4 @@
+package taskcluster.queue.claim;
+
+/** Who claims. */
+record Worker(String workerGroup, String workerId) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.secrets;
+
+import org.jspecify.annotations.NullMarked;

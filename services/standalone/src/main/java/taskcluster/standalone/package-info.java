@@ -1,0 +1,4 @@
+@NullMarked
+package taskcluster.standalone;
+
+import org.jspecify.annotations.NullMarked;
