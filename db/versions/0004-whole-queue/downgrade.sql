@@ -32,6 +32,7 @@ drop function
   insert_first_runs,
   as_defined,
   announce_new_tasks,
+  short_status,
   queue.create_tasks;
 
 drop type new_task, required_task;

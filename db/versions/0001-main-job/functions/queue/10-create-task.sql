@@ -1,3 +1,11 @@
+-- How long a group is kept for a task that expires then: an hour more, so that it seldom has to be changed for further tasks.
+create or replace function taskcluster.task_group_expires(task_expires_in timestamptz) returns timestamptz
+language sql stable
+as $$
+  -- the last millisecond that a date and time can tell
+  select least(task_expires_in + interval '1 hour', '9999-12-31 23:59:59.999Z'::timestamptz)
+$$;
+
 -- Makes sure that the group exists, has this scheduler, is open, and outlives the task; it stays open until the transaction
 -- ends. Tasks of one group only share its row, so that they can be created side by side: it is taken alone when it has to
 -- change, which the hour that is added makes rare.
@@ -7,8 +15,7 @@ create or replace function taskcluster.join_task_group(
 language plpgsql set enable_seqscan = off
 as $$
 declare
-  -- the last millisecond that a date and time can tell
-  group_expires timestamptz := least(task_expires_in + interval '1 hour', '9999-12-31 23:59:59.999Z');
+  group_expires timestamptz := task_group_expires(task_expires_in);
   the_group task_groups%rowtype;
 begin
   loop

@@ -14,11 +14,13 @@ begin
 end
 $$;
 
--- As join_task_group, for each group of the tasks.
+-- As join_task_group, for each group of the tasks. Those that are new are made at once.
 create or replace function taskcluster.join_task_groups(tasks_in taskcluster.new_task[]) returns void
 language plpgsql set enable_seqscan = off
 as $$
 declare
+  made_ids text[];
+  made_schedulers text[];
   joined record;
 begin
   perform refuse_tasks('TC409', (
@@ -37,9 +39,22 @@ begin
           join task_groups g on g.task_group_id = n.task_group_id
           where g.sealed is not null or g.scheduler_id <> n.scheduler_id
           group by 1) f));
+  with made as (
+    insert into task_groups (task_group_id, scheduler_id, expires)
+      select distinct on (n.task_group_id)
+          n.task_group_id, n.scheduler_id, task_group_expires(max(n.expires) over (partition by n.task_group_id))
+        from unnest(tasks_in) n
+        order by n.task_group_id, n.scheduler_id
+      on conflict do nothing
+      returning task_group_id, scheduler_id
+  )
+  select array_agg(m.task_group_id), array_agg(m.scheduler_id) into made_ids, made_schedulers from made m;
   for joined in
     select n.task_group_id, n.scheduler_id, max(n.expires) as expires
       from unnest(tasks_in) n
+      where not exists (
+        select from unnest(made_ids, made_schedulers) m(task_group_id, scheduler_id)
+          where m.task_group_id = n.task_group_id and m.scheduler_id = n.scheduler_id)
       group by 1, 2
       order by 1, 2
   loop
@@ -205,11 +220,18 @@ begin
 end
 $$;
 
+-- What is told of a task whose status is not asked for.
+create or replace function taskcluster.short_status(task_id_in text, task_queue_id_in text, state_in text) returns json
+language sql stable
+as $$
+  select json_build_object('taskId', task_id_in, 'taskQueueId', task_queue_id_in, 'state', state_in)
+$$;
+
 -- Creates tasks: an array of objects with the properties of new_task, with different ids, each as for create_task; they may depend
 -- on each other. Those that were created before as the same are announced again. TC400 when a dependency is missing or expires
--- too early; TC409 when a group is sealed or another scheduler's, or an id is taken by another task. Of the status there is only
--- what tells which task it is, where it waits and in which state it is.
-create or replace function queue.create_tasks(tasks_in json, now_in timestamptz)
+-- too early; TC409 when a group is sealed or another scheduler's, or an id is taken by another task. Unless the whole status is
+-- asked for, there is only what tells which task it is, where it waits and in which state it is.
+create or replace function queue.create_tasks(tasks_in json, whole_in boolean, now_in timestamptz)
 returns table (status json, announced text[])
 language plpgsql security definer set search_path = taskcluster, pg_temp set enable_seqscan = off
 as $$
@@ -233,20 +255,27 @@ begin
     fresh := array(select n from unnest(submitted) n where exists (select from unnest(defined) id where id = n.task_id));
     repeated := array(
       select n from unnest(submitted) n where not exists (select from unnest(defined) id where id = n.task_id));
+    return query
+      select
+          case
+            when whole_in then c.status
+            else short_status(c.status ->> 'taskId', c.status ->> 'taskQueueId', c.status ->> 'state')
+          end,
+          c.announced
+        from create_tasks_again(repeated) c;
   end if;
-  return query
-    select
-        json_build_object(
-          'taskId', c.status ->> 'taskId', 'taskQueueId', c.status ->> 'taskQueueId', 'state', c.status ->> 'state'),
-        c.announced
-      from create_tasks_again(repeated) c;
   made := insert_tasks(fresh);
   first_runs := insert_first_runs(made, now_in);
   perform announce_new_tasks(made, first_runs);
   return query
     select
-        json_build_object('taskId', t.task_id, 'taskQueueId', t.task_queue_id, 'state', t.state),
+        case
+          when whole_in then
+            task_status_with_runs(t, case when r.task_id is not null then json_build_array(run_json(r)) end)
+          else short_status(t.task_id, t.task_queue_id, t.state::text)
+        end,
         case when t.state = 'pending' then array['task-defined', 'task-pending/0'] else array['task-defined'] end
-      from unnest(made) t;
+      from unnest(made) t
+      left join unnest(first_runs) r on r.task_id = t.task_id;
 end
 $$;

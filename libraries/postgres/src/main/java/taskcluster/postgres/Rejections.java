@@ -13,6 +13,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** Tells a refusal by a stored function, whose SQLSTATE begins with TC, from a failure. */
 final class Rejections {
     private static final Set<String> LOST_CONFLICT = Set.of("40001", "40P01");
+    /** Class 57P: the server ends the connection. */
+    private static final String SERVER_ENDS = "57P";
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private Rejections() {}
@@ -34,6 +37,20 @@ final class Rejections {
     static boolean isLostConflict(DataAccessException failure) {
         return failure.getRootCause() instanceof PSQLException e
                 && LOST_CONFLICT.contains(String.valueOf(e.getSQLState()));
+    }
+
+    /**
+     * Whether the transaction surely had no effect, given what {@link #translate} returned. After an error of the connection, or
+     * when the server ends it, nobody knows.
+     */
+    static boolean isRolledBack(RuntimeException failure) {
+        if (failure instanceof RejectedCallException) {
+            return true;
+        }
+        return failure instanceof DataAccessException access
+                && access.getRootCause() instanceof PSQLException e
+                && e.getServerErrorMessage() != null
+                && !String.valueOf(e.getSQLState()).startsWith(SERVER_ENDS);
     }
 
     private static JsonNode details(@Nullable String text) {

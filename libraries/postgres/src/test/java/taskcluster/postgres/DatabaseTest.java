@@ -9,9 +9,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -61,6 +66,17 @@ class DatabaseTest {
                   perform pg_sleep(pause_in);
                   update counters set n = n + 1 where name = second_in;
                 end $$;
+                create function queue.add(name_in text, by_in integer) returns table (n integer) language plpgsql
+                security definer set search_path = taskcluster, pg_temp as $$
+                begin
+                  if by_in < 0 then
+                    raise exception using errcode = 'TC400', message = format('cannot add %s', by_in);
+                  end if;
+                  return query update counters c set n = c.n + by_in where name = name_in returning c.n;
+                end $$;
+                create function queue.touch(name_in text) returns void language sql
+                security definer set search_path = taskcluster, pg_temp as $$
+                  update counters set n = n + 1 where name = name_in $$;
                 create function queue.counter(name_in text) returns setof taskcluster.counters language sql
                 security definer set search_path = taskcluster, pg_temp as $$
                   select * from counters where name = name_in or name_in is null $$;
@@ -143,6 +159,59 @@ class DatabaseTest {
         List<Boolean> nulls =
                 database.call("queue.describe", new Object[17]).list((row, _) -> row.getString(1) == null);
         assertThat(nulls).hasSize(17).containsOnly(true);
+    }
+
+    @Test
+    void callsMadeTogetherHaveEachItsOwnOutcome() throws Exception {
+        asAdmin("insert into taskcluster.counters select 'g' || i, 0 from generate_series(0, 9) i");
+        long before = database.calls();
+        List<Future<List<Integer>>> results = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 1000; i++) {
+                // Every hundredth is refused; some have no row.
+                String name = i % 20 == 19 ? "nobody" : "g" + i % 10;
+                int by = i % 100 == 50 ? -1 : 1;
+                results.add(threads.submit(
+                        () -> database.groupedCall("queue.add", name, name, by).list((row, _) -> row.getInt("n"))));
+            }
+        }
+        Map<String, Set<Integer>> seen = new HashMap<>();
+        for (int i = 0; i < 1000; i++) {
+            Future<List<Integer>> result = results.get(i);
+            if (i % 100 == 50) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(result::get)
+                        .withCauseInstanceOf(RejectedCallException.class)
+                        .withMessageContaining("cannot add -1");
+            } else if (i % 20 == 19) {
+                assertThat(result.get()).isEmpty();
+            } else {
+                assertThat(result.get()).hasSize(1);
+                seen.computeIfAbsent("g" + i % 10, _ -> new HashSet<>())
+                        .add(result.get().getFirst());
+            }
+        }
+        // Each number was seen once, so nothing was added twice: 100 for each but g0, of which 10 were refused, and g9,
+        // half of
+        // which were for nobody.
+        for (int g = 0; g < 10; g++) {
+            int count = g == 0 ? 90 : g == 9 ? 50 : 100;
+            assertThat(count("g" + g)).isEqualTo(count);
+            assertThat(seen.get("g" + g)).hasSize(count);
+        }
+        assertThat(database.calls() - before).as("statements").isLessThan(900);
+    }
+
+    @Test
+    void functionsWithoutAResultCanBeCalledTogether() throws Exception {
+        asAdmin("insert into taskcluster.counters values ('void', 0)");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 200; i++) {
+                threads.submit(() ->
+                        database.groupedCall("queue.touch", "void", "void").run());
+            }
+        }
+        assertThat(count("void")).isEqualTo(200);
     }
 
     @Test

@@ -67,7 +67,7 @@ class ITQueryPlans {
                                     newTask("task-6", "[]", "{\"scopes\": [], \"priority\": \"highest\"}"),
                                     newTask("new-1", "[\"task-4\", \"task-6\"]", "{}"),
                                     newTask("new-2", "[\"new-1\"]", "{}"))
-                            + "]', " + NOW),
+                            + "]', true, " + NOW),
             call("schedule_task", "'task-7', " + NOW),
             call("rerun_task", "'task-6', " + NOW),
             call("cancel_task", "'task-4', " + NOW),

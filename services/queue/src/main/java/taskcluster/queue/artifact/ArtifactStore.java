@@ -11,7 +11,8 @@ import taskcluster.postgres.Database;
 import taskcluster.postgres.JsonArg;
 import taskcluster.pulse.EventLog;
 
-/** The rows of artifacts. Each method is one call of one stored function. A run ID of null means the task's latest run. */
+/** The rows of artifacts. Each method is one call of one stored function; creations that come at about the same
+ * time go together. A run ID of null means the task's latest run. */
 final class ArtifactStore {
     private final Database database;
     private final EventLog eventLog;
@@ -30,8 +31,9 @@ final class ArtifactStore {
      */
     void create(RunArtifact key, String storageType, NewArtifact artifact, Map<String, String> details, Instant now) {
         Long contentLength = artifact instanceof NewArtifact.Upload upload ? upload.contentLength() : null;
-        database.call(
+        database.groupedCall(
                         "queue.create_artifact",
+                        key.taskId(),
                         key.taskId(),
                         key.runId(),
                         key.name(),

@@ -21,7 +21,8 @@ import taskcluster.queue.task.TaskChange;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Claims in the database. Each method is one call of one stored function. Where a run is named they raise
+ * Claims in the database. Each method is one call of one stored function; claims of work, and reports, that come at about the same
+ * time go together. Where a run is named they raise
  * {@link taskcluster.postgres.RejectedCallException} TC404 if it does not exist, and TC409 if it does not allow the change.
  */
 public final class ClaimStore {
@@ -87,8 +88,10 @@ public final class ClaimStore {
     Attempt claimWork(WorkRequest request) {
         Instant now = now();
         Instant takenUntil = now.plus(claimTimeout);
-        Attempt attempt = database.call(
+        Attempt attempt = database.groupedCall(
                         "queue.claim_runs",
+                        request.taskQueueId() + "/" + request.worker().workerGroup() + "/"
+                                + request.worker().workerId(),
                         request.taskQueueId(),
                         request.worker().workerGroup(),
                         request.worker().workerId(),
@@ -156,7 +159,7 @@ public final class ClaimStore {
 
     /** Records how a run ended. */
     TaskChange report(String taskId, int runId, String state, String reason) {
-        TaskChange change = database.call("queue.report_run", taskId, runId, state, reason, now())
+        TaskChange change = database.groupedCall("queue.report_run", taskId, taskId, runId, state, reason, now())
                 .single(TaskChange::map);
         announcer.announce(change, monitor);
         return change;

@@ -7,6 +7,7 @@ import taskcluster.api.ApiException;
 import taskcluster.core.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * A task that a caller asks to create.
@@ -101,8 +102,17 @@ record NewTask(String taskId, ObjectNode definition, TaskTimes times) {
         return taskQueueId.isEmpty() ? provisionerId + "/" + workerType : taskQueueId;
     }
 
-    /** As {@code queue.create_tasks} takes it. */
-    ObjectNode row() {
+    /** The definition as it is stored. */
+    String definitionText() {
+        return Json.MAPPER.writeValueAsString(definition);
+    }
+
+    /**
+     * As {@code queue.create_tasks} takes it.
+     *
+     * @param definitionText the {@link #definitionText}
+     */
+    ObjectNode row(String definitionText) {
         ObjectNode row = Json.MAPPER.createObjectNode();
         row.put("task_id", taskId);
         row.put("task_queue_id", taskQueueId());
@@ -116,7 +126,7 @@ record NewTask(String taskId, ObjectNode definition, TaskTimes times) {
         for (String name : List.of("requires", "dependencies", "routes", "tags")) {
             row.set(name, definition.get(name));
         }
-        row.set("definition", definition);
+        row.putRawValue("definition", new RawValue(definitionText));
         return row;
     }
 

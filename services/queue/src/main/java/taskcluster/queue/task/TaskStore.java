@@ -2,24 +2,34 @@ package taskcluster.queue.task;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import taskcluster.core.Json;
 import taskcluster.monitor.Monitor;
 import taskcluster.postgres.Database;
+import taskcluster.postgres.GroupCommit;
 import taskcluster.postgres.JsonArg;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * The tasks in the database. Each method is one call of one stored function. The changing ones raise
+ * The tasks in the database. Each method is one call of one stored function; tasks that are created at about the same time go
+ * into one call. The changing ones raise
  * {@link taskcluster.postgres.RejectedCallException} TC404 if there is no such task and TC409 if it does not allow the change,
  * and announce what they did.
  */
 public final class TaskStore {
+    private static final int CREATED_TOGETHER = 64;
+
     private final Database database;
     private final TaskAnnouncer announcer;
     private final Monitor monitor;
     private final Clock clock;
+    private final GroupCommit<Creation, TaskChange> creations =
+            new GroupCommit<>(new Creations(), Creation::taskId, CREATED_TOGETHER);
 
     public TaskStore(Database database, TaskAnnouncer announcer, Monitor monitor, Clock clock) {
         this.database = database;
@@ -64,23 +74,74 @@ public final class TaskStore {
      *     ID or the group are taken
      */
     TaskChange create(NewTask task) {
-        return change(
-                "queue.create_task",
-                task.taskId(),
-                task.taskQueueId(),
-                task.schedulerId(),
-                task.projectId(),
-                task.taskGroupId(),
-                task.priority().lowerCase(),
-                task.retries(),
-                task.times().deadline(),
-                task.times().expires(),
-                task.requires(),
-                task.dependencies(),
-                task.routes(),
-                json(task.tags()),
-                json(task.definition()),
-                clock.instant());
+        Creation creation = Creation.of(task);
+        TaskChange change = creation.isLarge() ? creations.callAlone(creation) : creations.call(creation);
+        announcer.announce(change, monitor);
+        return change;
+    }
+
+    /**
+     * A task that is to be created.
+     *
+     * @param definition its definition as it is stored
+     */
+    private record Creation(NewTask task, String definition) {
+        /** From how many characters on others should not have to wait for it. */
+        private static final int LARGE = 64 * 1024;
+
+        static Creation of(NewTask task) {
+            return new Creation(task, task.definitionText());
+        }
+
+        String taskId() {
+            return task.taskId();
+        }
+
+        boolean isLarge() {
+            return definition.length() > LARGE;
+        }
+    }
+
+    private final class Creations implements GroupCommit.Work<Creation, TaskChange> {
+        @Override
+        public TaskChange alone(Creation creation) {
+            NewTask task = creation.task();
+            return database.call(
+                            "queue.create_task",
+                            task.taskId(),
+                            task.taskQueueId(),
+                            task.schedulerId(),
+                            task.projectId(),
+                            task.taskGroupId(),
+                            task.priority().lowerCase(),
+                            task.retries(),
+                            task.times().deadline(),
+                            task.times().expires(),
+                            task.requires(),
+                            task.dependencies(),
+                            task.routes(),
+                            json(task.tags()),
+                            new JsonArg(creation.definition()),
+                            clock.instant())
+                    .single(TaskChange::map);
+        }
+
+        @Override
+        public List<TaskChange> together(List<Creation> group) {
+            Map<String, TaskChange> changes =
+                    createAll(group, true).stream().collect(Collectors.toMap(TaskChange::taskId, Function.identity()));
+            return group.stream()
+                    .map(creation -> Objects.requireNonNull(changes.get(creation.taskId())))
+                    .toList();
+        }
+    }
+
+    /** @param whole whether the whole status of each is wanted */
+    private List<TaskChange> createAll(List<Creation> group, boolean whole) {
+        ArrayNode rows = Json.MAPPER.createArrayNode();
+        group.forEach(creation -> rows.add(creation.task().row(creation.definition())));
+        return database.call("queue.create_tasks", json(rows), whole, clock.instant())
+                .list(TaskChange::map);
     }
 
     /**
@@ -91,10 +152,7 @@ public final class TaskStore {
      *     tasks
      */
     List<TaskChange> create(List<NewTask> tasks) {
-        ArrayNode rows = Json.MAPPER.createArrayNode();
-        tasks.forEach(task -> rows.add(task.row()));
-        List<TaskChange> changes =
-                database.call("queue.create_tasks", json(rows), clock.instant()).list(TaskChange::map);
+        List<TaskChange> changes = createAll(tasks.stream().map(Creation::of).toList(), false);
         announcer.announce(changes, monitor);
         return changes;
     }

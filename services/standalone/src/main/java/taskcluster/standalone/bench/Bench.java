@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -47,7 +49,28 @@ public final class Bench implements Callable<Integer> {
             description = "Run auth and the queue as processes of their own instead of all services in one.")
     private boolean processes;
 
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "What to measure, separated by commas: ${COMPLETION-CANDIDATES} (default: all).")
+    private EnumSet<Phase> only = EnumSet.allOf(Phase.class);
+
     private final PrintStream out = System.out;
+
+    /** What can be measured of the queue; the names are those of the option. */
+    private enum Phase {
+        CALLS,
+        READS,
+        CREATE_TASKS,
+        WHOLE_TASKS,
+        WAKE_UP,
+        GRAPH;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
 
     private Bench() {}
 
@@ -96,13 +119,16 @@ public final class Bench implements Callable<Integer> {
         QueuePhases phases = new QueuePhases(server, out, Duration.ofSeconds(seconds));
         phases.warmUp(concurrency, Duration.ofSeconds(warmUp));
         out.println(Row.HEAD);
-        phases.mainJob(concurrency);
-        phases.reads(concurrency);
-        phases.createTasks();
-        phases.wholeTasks();
-        out.println();
-        phases.wakeUp();
-        phases.fanGraph();
+        for (Phase phase : only) {
+            switch (phase) {
+                case CALLS -> phases.mainJob(concurrency);
+                case READS -> phases.reads(concurrency);
+                case CREATE_TASKS -> phases.createTasks();
+                case WHOLE_TASKS -> phases.wholeTasks();
+                case WAKE_UP -> phases.wakeUp();
+                case GRAPH -> phases.fanGraph();
+            }
+        }
     }
 
     private static int processors() {

@@ -85,7 +85,7 @@ final class DirectCalls {
 
     /** Creates many tasks with one call, none of which depends on another. */
     Load.CallerFactory createTasks(int tasks) {
-        return () -> new Statement(server, "queue", "select * from queue.create_tasks(?::json, ?)") {
+        return () -> new Statement(server, "queue", "select * from queue.create_tasks(?::json, false, ?)") {
             @Override
             public boolean call() throws SQLException {
                 Instant now = Instant.now();
