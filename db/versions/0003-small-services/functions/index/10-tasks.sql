@@ -77,6 +77,50 @@ begin
 end
 $$;
 
+-- Enters many: an array of objects with the properties of an entry, in the order in which they are to be entered. Of those for
+-- one path the last of the highest rank is. Returns the entries that are there now, one for each path.
+create or replace function index.insert_entries(entries_in json, now_in timestamptz) returns setof index.indexed_task
+language plpgsql security definer set search_path = taskcluster, pg_temp set enable_seqscan = off
+as $$
+declare
+  entered record;
+begin
+  for entered in
+    with submitted as (
+      select distinct on (e.namespace collate "C", e.name collate "C") e.*
+        from rows from (
+          json_to_recordset(entries_in)
+            as (namespace text, name text, rank integer, task_id text, data json, expires timestamptz)
+        ) with ordinality e(namespace, name, rank, task_id, data, expires, position)
+        order by e.namespace collate "C", e.name collate "C", e.expires > now_in desc, e.rank desc, e.position desc
+    ), inserted as (
+      insert into indexed_tasks as t (namespace, name, rank, task_id, data, expires)
+        select s.namespace, s.name, s.rank, s.task_id, s.data, s.expires
+          from submitted s
+          order by s.namespace collate "C", s.name collate "C"
+        on conflict (namespace, name) do update
+        set rank = excluded.rank, task_id = excluded.task_id, data = excluded.data, expires = excluded.expires
+        where t.rank <= excluded.rank or t.expires <= now_in
+        returning t.namespace, t.expires
+    )
+    select array_agg(distinct i.namespace) as namespaces, max(i.expires) as expires
+      from inserted i
+      group by date_trunc('day', i.expires, 'UTC')
+      order by date_trunc('day', i.expires, 'UTC')
+  loop
+    perform extend_index_namespaces(entered.namespaces, entered.expires);
+  end loop;
+  return query
+    select t.namespace, t.name, t.rank, t.task_id, t.data, t.expires
+      from (
+        select distinct e.namespace, e.name
+          from json_to_recordset(entries_in) e(namespace text, name text)
+      ) p
+      join indexed_tasks t on t.namespace = p.namespace and t.name = p.name
+      order by t.namespace, t.name;
+end
+$$;
+
 -- Deletes the entry of a path if there is one. Its namespaces stay until they expire.
 create or replace function index.delete_task(namespace_in text, name_in text) returns void
 language plpgsql security definer set search_path = taskcluster, pg_temp set enable_seqscan = off

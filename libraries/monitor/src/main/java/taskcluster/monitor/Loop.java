@@ -119,6 +119,7 @@ public final class Loop implements AutoCloseable {
         int iterations = 0;
         try {
             while (!isStopRequested()) {
+                long began = System.nanoTime();
                 Throwable failure = iterate(failures);
                 failures = failure == null ? 0 : failures + 1;
                 if (failure != null && failures == settings.maxFailures()) {
@@ -129,7 +130,7 @@ public final class Loop implements AutoCloseable {
                 if (++iterations == settings.maxIterations()) {
                     break;
                 }
-                waitForNext();
+                waitForNext(began);
             }
         } catch (InterruptedException stop) {
             monitor.reportError(stop, Map.of("loop", settings.name()));
@@ -179,12 +180,17 @@ public final class Loop implements AutoCloseable {
                 Map.of("name", settings.name(), "duration", duration.toNanos() / 1e6, "status", status));
     }
 
-    private void waitForNext() throws InterruptedException {
+    /** @param began when the last iteration began, nano time */
+    private void waitForNext(long began) throws InterruptedException {
         lock.lock();
         try {
             long left = settings.waitTime().toNanos();
             while (!wakeRequested && !stopRequested && left > 0) {
                 left = changed.awaitNanos(left);
+            }
+            long early = settings.pace().toNanos() - (System.nanoTime() - began);
+            while (!stopRequested && early > 0) {
+                early = changed.awaitNanos(early);
             }
             wakeRequested = false;
         } finally {

@@ -11,6 +11,7 @@ public final class LoopBuilder {
     private final Monitor monitor;
     private @Nullable Duration waitTime;
     private @Nullable Duration maxIterationTime;
+    private Duration pace = Duration.ZERO;
     private Duration minIterationTime = Duration.ZERO;
     private Duration watchdogTime = Duration.ZERO;
     private int maxFailures;
@@ -27,6 +28,15 @@ public final class LoopBuilder {
     /** How long to wait from the end of one iteration to the start of the next. Required. */
     public LoopBuilder every(Duration time) {
         waitTime = time;
+        return this;
+    }
+
+    /**
+     * The least time from the start of one iteration to that of the next, also for a loop that is woken: what wakes it many times
+     * in that time costs one iteration. Default: zero.
+     */
+    public LoopBuilder pace(Duration time) {
+        pace = time;
         return this;
     }
 
@@ -91,6 +101,7 @@ public final class LoopBuilder {
                 name,
                 monitor,
                 waitTime,
+                pace,
                 maxIterationTime,
                 minIterationTime,
                 watchdogTime,

@@ -8,6 +8,7 @@ record LoopSettings(
         String name,
         Monitor monitor,
         Duration waitTime,
+        Duration pace,
         Duration maxIterationTime,
         Duration minIterationTime,
         Duration watchdogTime,
@@ -17,7 +18,7 @@ record LoopSettings(
         Consumer<Throwable> onError,
         Consumer<Loop.Event> listener) {
     LoopSettings {
-        if (waitTime.isNegative() || minIterationTime.isNegative() || watchdogTime.isNegative()) {
+        if (waitTime.isNegative() || pace.isNegative() || minIterationTime.isNegative() || watchdogTime.isNegative()) {
             throw new IllegalArgumentException("the times of loop " + name + " must not be negative");
         }
         if (!maxIterationTime.isPositive()) {

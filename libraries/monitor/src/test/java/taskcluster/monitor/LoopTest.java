@@ -284,6 +284,25 @@ class LoopTest {
     }
 
     @Test
+    void aLoopWithAPaceDoesNotRunFasterHoweverOftenItIsWoken() throws Exception {
+        Duration pace = Duration.ofMillis(50);
+        BlockingQueue<Long> starts = new LinkedBlockingQueue<>();
+        Loop loop = builder().every(NEVER).pace(pace).run(_ -> starts.add(System.nanoTime()));
+        loop.start();
+        long last = take(starts);
+        for (int i = 0; i < 5; i++) {
+            loop.wakeUp();
+            loop.wakeUp();
+            long next = take(starts);
+            // The pace counts from just before an iteration starts.
+            assertThat(next - last).isGreaterThan(pace.dividedBy(2).toNanos());
+            last = next;
+        }
+        loop.close();
+        assertThat(starts.size()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
     void iterationsAreLoggedAndMeasured() throws Exception {
         AtomicInteger count = new AtomicInteger();
         Loop loop = builder().maxIterations(3).run(_ -> {

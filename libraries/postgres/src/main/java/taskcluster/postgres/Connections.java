@@ -24,7 +24,7 @@ final class Connections {
         dataSource.setStringType("unspecified");
         dataSource.setOptions(
                 "-c statement_timeout=" + config.statementTimeout().toMillis()
-                        + " -c idle_in_transaction_session_timeout=20000 -c timezone=UTC");
+                        + " -c idle_in_transaction_session_timeout=20000 -c timezone=UTC -c plan_cache_mode=force_generic_plan");
         return dataSource;
     }
 }

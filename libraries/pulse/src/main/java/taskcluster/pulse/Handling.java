@@ -2,6 +2,7 @@ package taskcluster.pulse;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,26 @@ final class Handling {
                 Thread.currentThread().interrupt();
             }
             return failed(event, failures + 1, e);
+        }
+    }
+
+    /** Handles events at once if the handler can; if not, or if that fails, each is still to be attempted. */
+    boolean together(List<Event> events) {
+        if (events.size() < 2 || !(handler instanceof BatchHandler batches)) {
+            return false;
+        }
+        try {
+            batches.handleTogether(events);
+            metrics.counter("pulse_consumed_events", "consumer", consumer, "outcome", "handled")
+                    .increment(events.size());
+            return true;
+        } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            log.debug(
+                    "Consumer {} failed on {} events at once and handles them one by one", consumer, events.size(), e);
+            return false;
         }
     }
 

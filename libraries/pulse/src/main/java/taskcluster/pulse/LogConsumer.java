@@ -110,22 +110,30 @@ final class LogConsumer implements Subscription {
     private void read(LogReader reader, Cursor cursor) throws InterruptedException {
         long untilDue = Math.max(0, nextDue - System.nanoTime());
         List<Event> events = reader.next(Duration.ofNanos(Math.min(untilDue, LOCK_CHECK.toNanos())));
-        long done = cursor.position();
-        for (Event event : events) {
-            if (isClosing()) {
-                cursor.save(done);
-                return;
-            }
-            if (bindings.stream().anyMatch(binding -> binding.matches(event))) {
+        List<Event> wanted = events.stream().filter(this::isWanted).toList();
+        if (isClosing()) {
+            return;
+        }
+        if (!handling.together(wanted)) {
+            long done = cursor.position();
+            for (Event event : wanted) {
+                if (isClosing()) {
+                    cursor.save(done);
+                    return;
+                }
                 handle(event);
+                done = event.id();
             }
-            done = event.id();
         }
         if (events.isEmpty()) {
             cursor.saveLazily(reader.position());
         } else {
             cursor.save(reader.position());
         }
+    }
+
+    private boolean isWanted(Event event) {
+        return bindings.stream().anyMatch(binding -> binding.matches(event));
     }
 
     private void handle(Event event) {

@@ -10,6 +10,9 @@ import taskcluster.api.ApiException;
 import taskcluster.api.ApiMethod;
 import taskcluster.api.ApiReply;
 import taskcluster.api.ApiRequest;
+import taskcluster.api.HttpVerb;
+import taskcluster.api.SchemaSet;
+import tools.jackson.databind.JsonNode;
 
 /** What the index asks of the queue, answered from memory over HTTP; signatures and scopes are checked as usual. */
 public final class FakeQueue {
@@ -22,6 +25,7 @@ public final class FakeQueue {
         return Api.builder("queue", "v1")
                 .title("Fake queue")
                 .description("For tests")
+                .schemas(SchemaSet.load("queue"))
                 .handlers(this)
                 .build();
     }
@@ -46,13 +50,29 @@ public final class FakeQueue {
     }
 
     @ApiMethod(
-            name = "task",
-            route = "/task/<taskId>",
-            scopes = "queue:get-task:<taskId>",
-            title = "Task",
-            description = "Task")
-    Object task(ApiRequest request) {
-        return Optional.ofNullable(tasks.get(called(request).param("taskId"))).orElseThrow(this::notFound);
+            name = "tasks",
+            verb = HttpVerb.POST,
+            route = "/tasks",
+            scopes = "{AllOf: [{for: taskId, in: taskIds, each: 'queue:get-task:<taskId>'}]}",
+            input = "v1/tasks-request.json#",
+            title = "Tasks",
+            description = "Tasks")
+    Object tasks(ApiRequest request) {
+        List<String> taskIds = request.body()
+                .path("taskIds")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
+        request.authorize(Map.of("taskIds", taskIds));
+        called(request);
+        return ApiReply.of(
+                200,
+                Map.of(
+                        "tasks",
+                        taskIds.stream()
+                                .filter(tasks::containsKey)
+                                .map(taskId -> Map.of("taskId", taskId, "task", tasks.getOrDefault(taskId, Map.of())))
+                                .toList()));
     }
 
     @ApiMethod(

@@ -48,8 +48,9 @@ class ITIndexApplication {
         answer("/api/auth/v1/authenticate-hawk", """
                 {"status": "auth-success", "clientId": "someone", "scopes": ["index:find-task:*"], "scheme": "hawk",
                  "expires": "2099-01-01T00:00:00.000Z"}""");
-        answer("/api/queue/v1/task/" + TASK_A, """
-                {"created": "2026-01-01T00:00:00.000Z", "expires": "2099-01-01T00:00:00.000Z", "extra": {}}""");
+        answer("/api/queue/v1/tasks", """
+                {"tasks": [{"taskId": "%s", "task":
+                {"created": "2026-01-01T00:00:00.000Z", "expires": "2099-01-01T00:00:00.000Z", "extra": {}}}]}""".formatted(TASK_A));
         deployment.start();
     }
 

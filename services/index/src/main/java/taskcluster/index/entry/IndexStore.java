@@ -13,6 +13,8 @@ import org.springframework.jdbc.core.RowMapper;
 import taskcluster.core.Json;
 import taskcluster.postgres.Database;
 import taskcluster.postgres.JsonArg;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The entries and namespaces in the database. What has expired counts as absent, whether it was deleted yet or not. */
 public final class IndexStore {
@@ -72,6 +74,32 @@ public final class IndexStore {
                         new JsonArg(entry.data().toString()),
                         entry.expires(),
                         clock.instant())
+                .list(TASK);
+    }
+
+    /** A task that is to be entered under a path. */
+    public record Insertion(IndexPath path, NewEntry entry) {
+        private ObjectNode row() {
+            ObjectNode row = Json.MAPPER.createObjectNode();
+            row.put("namespace", path.namespace());
+            row.put("name", path.name());
+            row.put("rank", entry.rank());
+            row.put("task_id", entry.taskId());
+            row.set("data", entry.data());
+            row.put("expires", entry.expires().toString());
+            return row;
+        }
+    }
+
+    /**
+     * Enters tasks as if one after the other, in one transaction.
+     *
+     * @return the entries that are there now, one for each path
+     */
+    public List<IndexedTask> insertAll(List<Insertion> insertions) {
+        ArrayNode rows = Json.MAPPER.createArrayNode();
+        insertions.forEach(insertion -> rows.add(insertion.row()));
+        return database.call("index.insert_entries", new JsonArg(rows.toString()), clock.instant())
                 .list(TASK);
     }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -181,6 +182,55 @@ class ITCompletedTasks {
         index = IndexFixture.startOn(
                 database, queue -> queue.putTask(taskId, Map.of("created", Json.timestamp(START))));
         awaitEntry("a.b", taskId);
+    }
+
+    @Test
+    void manyAtOnceAreEnteredAsIfOneAfterTheOther() {
+        List<String> taskIds = Stream.generate(Slugid::nice).limit(250).toList();
+        index.close();
+        for (int i = 0; i < taskIds.size(); i++) {
+            index.complete(taskIds.get(i), "index.many.latest", "index.many.best", "index.many.each." + i, "index.");
+        }
+        index = IndexFixture.startOn(database, queue -> {
+            for (int i = 0; i < taskIds.size(); i++) {
+                // Of a hundred the fifth is gone, and the seventh cannot be entered.
+                if (i % 100 != 5) {
+                    Object rank = i % 100 == 7 ? "seven" : i == 120 ? 1 : 0;
+                    queue.putTask(
+                            taskIds.get(i),
+                            Map.of(
+                                    "created", Json.timestamp(START),
+                                    "expires", Json.timestamp(IndexFixture.LATER),
+                                    "extra", Map.of("index", Map.of("rank", rank))));
+                }
+            }
+        });
+        awaitAllHandled();
+        assertThat(index.taskAt("many.best")).as("the only one of rank 1").isEqualTo(taskIds.get(120));
+        assertThat(index.taskAt("many.latest")).isEqualTo(taskIds.get(120));
+        for (int i = 0; i < taskIds.size(); i++) {
+            boolean isEntered = i % 100 != 5 && i % 100 != 7;
+            assertThat(index.taskAt("many.each." + i)).isEqualTo(isEntered ? taskIds.get(i) : "");
+        }
+        assertThat(deferred()).isZero();
+        assertThat(count("invalid-route")).isEqualTo(250);
+        assertThat(count("invalid-entry")).isEqualTo(6 * 3);
+        assertThat(count("entered") + count("outranked")).isEqualTo(244 * 3 + 1);
+        assertThat(index.queue().callers())
+                .as("definitions are asked for together")
+                .hasSizeLessThan(50);
+    }
+
+    @Test
+    void amongThoseOfOneRankTheLastOneIsTheLatest() {
+        List<String> taskIds = Stream.generate(Slugid::nice).limit(120).toList();
+        index.close();
+        taskIds.forEach(id -> index.complete(id, "index.many.latest"));
+        index = IndexFixture.startOn(
+                database, queue -> taskIds.forEach(id -> queue.putTask(id, Map.of("created", Json.timestamp(START)))));
+        awaitEntry("many.latest", taskIds.getLast());
+        awaitAllHandled();
+        assertThat(index.taskAt("many.latest")).isEqualTo(taskIds.getLast());
     }
 
     @Test

@@ -28,6 +28,9 @@ public final class Resolver implements AutoCloseable {
 
     private static final Duration LONGEST_ITERATION = Duration.ofMinutes(10);
 
+    /** Many resolutions in this time are one batch. */
+    private static final Duration PACE = Duration.ofMillis(10);
+
     private final String kind;
     private final Supplier<Batch> work;
     private final TaskAnnouncer announcer;
@@ -49,6 +52,7 @@ public final class Resolver implements AutoCloseable {
         this.monitor = monitor;
         this.loop = Loop.builder(kind + "-resolver", monitor)
                 .every(interval)
+                .pace(PACE)
                 .maxIterationTime(LONGEST_ITERATION)
                 .quiet()
                 .run(this::resolve);
