@@ -33,9 +33,13 @@ final class Load {
         this.server = server;
     }
 
-    /** Runs the calls for so long, or until every caller has run out of work, and measures them. */
+    /**
+     * Runs the calls for so long, or until every caller has run out of work, and measures them. What they have the server do
+     * afterwards counts too.
+     */
     Measurement run(String name, int concurrency, Duration limit, CallerFactory callers)
             throws IOException, SQLException, InterruptedException {
+        server.awaitQuiet();
         double jvmBefore = server.jvmCpuMs();
         double postgresBefore = server.postgresCpuMs();
         double generatorBefore = CpuTime.ownMs(ProcessHandle.current().pid());
@@ -43,6 +47,7 @@ final class Load {
         long began = System.nanoTime();
         long[] latencies = runThreads(concurrency, began + limit.toNanos(), callers);
         double seconds = (System.nanoTime() - began) / 1e9;
+        server.awaitQuiet();
         double generator = CpuTime.ownMs(ProcessHandle.current().pid()) - generatorBefore;
         double jvm = server.jvmCpuMs() - jvmBefore;
         double postgres = server.postgresCpuMs() - postgresBefore;

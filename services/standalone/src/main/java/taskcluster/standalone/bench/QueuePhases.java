@@ -19,7 +19,9 @@ final class QueuePhases {
     private static final int FAN_WORKERS = 32;
     /** Of the load itself to the database, which has others to serve. */
     private static final int MAX_CONNECTIONS = 40;
-    /** More whole tasks than can be done in a second. */
+    /** More whole tasks than can be done in a second: by one worker, and by many. */
+    private static final int WHOLE_TASKS_OF_ONE = 500;
+
     private static final int WHOLE_TASKS_A_SECOND = 1500;
 
     private final Server server;
@@ -92,7 +94,7 @@ final class QueuePhases {
             ApiCalls api = new ApiCalls(server, "bench/whole-" + workers);
             ApiCalls forDirect = new ApiCalls(server, directQueue);
             DirectCalls direct = new DirectCalls(server, directQueue);
-            long tasks = WHOLE_TASKS_A_SECOND * phase.toSeconds();
+            long tasks = Math.min(WHOLE_TASKS_A_SECOND, workers * WHOLE_TASKS_OF_ONE) * phase.toSeconds();
             for (long created = 0; created < tasks; created += BATCH) {
                 api.createGroup(Slugid.nice(), BATCH);
                 forDirect.createGroup(Slugid.nice(), BATCH);

@@ -24,6 +24,11 @@ final class Server implements AutoCloseable {
     /** Postgres reports a session's transactions with a delay of at most a second. */
     private static final long STATISTICS_DELAY_MS = 1200;
 
+    private static final long LOOK_MS = 300;
+    private static final int MOST_LOOKS = 100;
+    /** So much of a processor is used by a server that waits for requests. */
+    private static final double QUIET_SHARE = 0.1;
+
     private static final List<String> JVM = List.of("-Xms96m", "-Xmx512m", "-XX:+UseSerialGC");
 
     private final Address address;
@@ -121,6 +126,16 @@ final class Server implements AutoCloseable {
     /** CPU time in milliseconds that all processes of Postgres have used so far. */
     double postgresCpuMs() throws IOException {
         return CpuTime.ofTreeMs(postgresPid);
+    }
+
+    /** Waits until the server has done what it was asked to, such as to handle events: until it needs next to no CPU time. */
+    void awaitQuiet() throws IOException, InterruptedException {
+        int quiet = 0;
+        for (int look = 0; look < MOST_LOOKS && quiet < 2; look++) {
+            double before = jvmCpuMs() + postgresCpuMs();
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+            quiet = jvmCpuMs() + postgresCpuMs() - before < QUIET_SHARE * LOOK_MS ? quiet + 1 : 0;
+        }
     }
 
     /** Of the client with all scopes. */
