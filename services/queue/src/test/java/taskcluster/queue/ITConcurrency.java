@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -127,6 +128,62 @@ class ITConcurrency {
                 number -> either(number).report(taskId, 0, results.get(number)).status());
         assertThat(statuses).containsExactlyInAnyOrder(200, 409, 409, 409);
         assertThat(first.eventsOf(taskId)).hasSize(4);
+    }
+
+    @Test
+    void ofManyTasksCreatedAtOnceEachHasItsOwnOutcome() throws Exception {
+        String required = first.create();
+        String sealed = Slugid.nice();
+        first.create("taskGroupId", sealed);
+        first.root().post("task-group/" + sealed + "/seal").ok();
+        String group = Slugid.nice();
+        Map<String, Response> responses = new ConcurrentHashMap<>();
+        Map<String, Integer> kinds = new ConcurrentHashMap<>();
+        atOnce(40, number -> {
+            for (int i = 0; i < 15; i++) {
+                int kind = (number + i) % 10;
+                String taskId = Slugid.nice();
+                ObjectNode definition = switch (kind) {
+                    case 0 -> first.definition("dependencies", List.of(Slugid.nice()));
+                    case 1 -> first.definition("taskGroupId", sealed);
+                    case 2, 3 -> first.definition("dependencies", List.of(required), "taskGroupId", group);
+                    case 4 -> first.definition("taskGroupId", group, "routes", List.of("a", "b.c"));
+                    default ->
+                        first.definition(
+                                "metadata",
+                                Map.of("name", taskId, "description", "d", "owner", "a@b.c", "source", "https://x.y"));
+                };
+                kinds.put(taskId, kind);
+                responses.put(taskId, either(number).create(taskId, definition));
+            }
+            return true;
+        });
+        assertThat(responses).hasSize(600);
+        responses.forEach((taskId, response) -> {
+            int kind = Objects.requireNonNull(kinds.get(taskId));
+            if (kind == 0) {
+                assertThat(response.status()).isEqualTo(400);
+                assertThat(response.message())
+                        .contains("references tasks that do not exist")
+                        .doesNotContain("None of the tasks");
+            } else if (kind == 1) {
+                assertThat(response.status()).isEqualTo(409);
+                assertThat(response.message()).contains("was sealed at").doesNotContain("None of the tasks");
+            } else {
+                assertThat(response.ok().path("status")).isEqualTo(first.status(taskId));
+                assertThat(first.state(taskId)).isEqualTo(kind == 2 || kind == 3 ? "unscheduled" : "pending");
+                assertThat(first.eventsOf(taskId)).hasSize(kind == 2 || kind == 3 ? 1 : 2);
+            }
+            if (kind > 4) {
+                assertThat(first.root()
+                                .get("task/" + taskId)
+                                .ok()
+                                .at("/metadata/name")
+                                .asString())
+                        .isEqualTo(taskId);
+            }
+        });
+        Invariants.checkEventsAreExact(first.sql());
     }
 
     @Test

@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * The tasks in the database. Each method is one call of one stored function; tasks that are created at about the same time go
- * into one call. The changing ones raise
+ * The tasks in the database. Each method is one call of one stored function; tasks that are created at about the same time, and
+ * statuses that are asked for then, go into one call. The changing ones raise
  * {@link taskcluster.postgres.RejectedCallException} TC404 if there is no such task and TC409 if it does not allow the change,
  * and announce what they did.
  */
@@ -48,7 +48,7 @@ public final class TaskStore {
     }
 
     Optional<JsonNode> status(String taskId) {
-        return database.call("queue.task_status", taskId).text().map(Json.MAPPER::readTree);
+        return database.groupedCall("queue.task_status", taskId, taskId).text().map(Json.MAPPER::readTree);
     }
 
     /** Those of the tasks that exist, by ID, from the first one after {@code after}. */
