@@ -120,7 +120,7 @@ end
 $$;
 
 -- Ends the last run, which is pending or running. With a reason for a retry, and a retry left, a new run follows; otherwise
--- the task is resolved.
+-- the task is resolved. Whoever waited for the lock may come with a time before the run began: no run ends before that.
 create or replace function taskcluster.end_run(
   task_in taskcluster.tasks,
   state_in taskcluster.task_state,
@@ -137,7 +137,8 @@ declare
   announced text[];
   retried boolean := retry_reason_in is not null and task_in.retries_left > 0;
 begin
-  update runs r set state = state_in, reason_resolved = reason_in, resolved = now_in
+  update runs r set state = state_in, reason_resolved = reason_in,
+      resolved = greatest(now_in, r.scheduled, r.started)
     where r.task_id = task_in.task_id and r.run_id = task_in.run_count - 1
     returning * into run;
   if retried then

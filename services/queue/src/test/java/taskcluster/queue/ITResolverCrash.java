@@ -83,21 +83,31 @@ class ITResolverCrash {
                 "0s");
     }
 
-    /** Each depends on up to two of those before, with whatever result; some are past their deadline before they can be done. */
+    /** Each depends on up to two of those before, with whatever result; some also on themselves, until their deadline is past. */
     private static List<String> create(QueueFixture queue, Random random) {
         List<String> tasks = new ArrayList<>();
         for (int i = 0; i < TASKS; i++) {
-            List<String> earlier = tasks.subList(Math.max(0, i - random.nextInt(3)), i);
             String taskId = Slugid.nice();
+            boolean isHopeless = random.nextInt(10) == 0;
+            List<String> dependencies = new ArrayList<>(tasks.subList(Math.max(0, i - random.nextInt(3)), i));
+            if (isHopeless) {
+                dependencies.add(taskId);
+            }
             queue.create(
                             taskId,
                             queue.definition(
-                                    "dependencies", List.copyOf(earlier),
-                                    "requires", "all-resolved",
-                                    "retries", random.nextInt(3),
-                                    "taskGroupId", tasks.isEmpty() ? taskId : tasks.getFirst(),
-                                    "deadline", queue.in(Duration.ofSeconds(random.nextInt(10) == 0 ? 3 : 60)),
-                                    "expires", queue.in(Duration.ofDays(1))))
+                                    "dependencies",
+                                    dependencies,
+                                    "requires",
+                                    "all-resolved",
+                                    "retries",
+                                    random.nextInt(3),
+                                    "taskGroupId",
+                                    tasks.isEmpty() ? taskId : tasks.getFirst(),
+                                    "deadline",
+                                    queue.in(Duration.ofSeconds(isHopeless ? 3 : 60)),
+                                    "expires",
+                                    queue.in(Duration.ofDays(1))))
                     .ok();
             tasks.add(taskId);
         }

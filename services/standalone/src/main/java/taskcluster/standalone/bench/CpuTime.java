@@ -17,9 +17,10 @@ final class CpuTime {
     /** User and system time in milliseconds that a process and its children, dead or alive, have used. */
     static double ofTreeMs(long pid) throws IOException {
         double total = ownMs(pid);
-        for (ProcessHandle child :
-                ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).toList()) {
-            total += ofTreeMs(child.pid());
+        for (ProcessHandle descendant : ProcessHandle.of(pid).stream()
+                .flatMap(ProcessHandle::descendants)
+                .toList()) {
+            total += ownMs(descendant.pid());
         }
         return total;
     }

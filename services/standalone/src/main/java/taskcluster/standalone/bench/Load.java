@@ -47,8 +47,8 @@ final class Load {
         long began = System.nanoTime();
         long[] latencies = runThreads(concurrency, began + limit.toNanos(), callers);
         double seconds = (System.nanoTime() - began) / 1e9;
-        server.awaitQuiet();
         double generator = CpuTime.ownMs(ProcessHandle.current().pid()) - generatorBefore;
+        server.awaitQuiet();
         double jvm = server.jvmCpuMs() - jvmBefore;
         double postgres = server.postgresCpuMs() - postgresBefore;
         return new Measurement(
