@@ -138,7 +138,7 @@ declare
   retried boolean := retry_reason_in is not null and task_in.retries_left > 0;
 begin
   update runs r set state = state_in, reason_resolved = reason_in,
-      resolved = greatest(now_in, r.scheduled, r.started)
+      resolved = greatest(now_in, date_trunc('milliseconds', greatest(r.scheduled, r.started)))
     where r.task_id = task_in.task_id and r.run_id = task_in.run_count - 1
     returning * into run;
   if retried then

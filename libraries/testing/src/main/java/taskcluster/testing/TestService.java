@@ -10,13 +10,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.Ordered;
 import taskcluster.api.ApiConfiguration;
 import taskcluster.api.Authenticator;
 import taskcluster.api.PlatformConfiguration;
@@ -109,6 +113,9 @@ public final class TestService implements AutoCloseable {
 
     /** Describes the services of a test. */
     public static final class Builder {
+        /** Services that start at once in this virtual machine set up its logging one after the other. */
+        private static final ReentrantLock LOGGING = new ReentrantLock();
+
         private final List<Class<?>> configurations;
         private final Map<String, Object> properties = new LinkedHashMap<>();
         private final List<Consumer<GenericApplicationContext>> beans = new ArrayList<>();
@@ -164,7 +171,7 @@ public final class TestService implements AutoCloseable {
                 RootUrl rootUrl, TestDatabase used, FakeAuthenticator authenticator) {
             List<Class<?>> sources = new ArrayList<>(List.of(PlatformConfiguration.class, ApiConfiguration.class));
             sources.addAll(configurations);
-            return new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
+            SpringApplicationBuilder application = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
                     .web(WebApplicationType.SERVLET)
                     .bannerMode(Banner.Mode.OFF)
                     .logStartupInfo(false)
@@ -185,7 +192,29 @@ public final class TestService implements AutoCloseable {
                                 });
                         beans.forEach(bean -> bean.accept(generic));
                     })
-                    .run(arguments(allProperties(rootUrl, used)));
+                    .listeners(new LoggingIsSetUp());
+            LOGGING.lock();
+            try {
+                return application.run(arguments(allProperties(rootUrl, used)));
+            } finally {
+                if (LOGGING.isHeldByCurrentThread()) {
+                    LOGGING.unlock();
+                }
+            }
+        }
+
+        /** Comes after the listener that sets up logging. */
+        private static final class LoggingIsSetUp
+                implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+            @Override
+            public int getOrder() {
+                return Ordered.LOWEST_PRECEDENCE;
+            }
+
+            @Override
+            public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+                LOGGING.unlock();
+            }
         }
 
         /** Over the event log, of which every service sees the same. */

@@ -34,20 +34,12 @@ class ITEventsOfChanges {
 
     /** Makes calls that must all fail. */
     private static void withoutEvents(List<Supplier<Response>> calls) {
-        queue.sql()
-                .execute("create function taskcluster.no_events() returns trigger language plpgsql as"
-                        + " $$ begin raise exception 'no events today'; end; $$");
-        queue.sql()
-                .execute("create trigger no_events before insert on taskcluster.events"
-                        + " for each row execute function taskcluster.no_events()");
-        try {
+        queue.service().database().whileEventsAreRefused(() -> {
             for (Supplier<Response> call : calls) {
                 Response failed = call.get();
                 assertThat(failed.status()).as(failed.toString()).isEqualTo(500);
             }
-        } finally {
-            queue.sql().execute("drop function taskcluster.no_events cascade");
-        }
+        });
     }
 
     @Test

@@ -122,21 +122,13 @@ class ITClientApi {
     void aChangeAndItsEventHappenTogetherOrNotAtAll() {
         expect(200, calls.create("before"));
         JsonNode before = root.get("clients/before").body();
-        auth.admin()
-                .execute("create function taskcluster.no_events() returns trigger language plpgsql as"
-                        + " $$ begin raise exception 'no events today'; end; $$");
-        auth.admin()
-                .execute("create trigger no_events before insert on taskcluster.events"
-                        + " for each row execute function taskcluster.no_events()");
-        try {
+        auth.database().whileEventsAreRefused(() -> {
             assertThat(calls.create("after").status()).isEqualTo(500);
             assertThat(calls.update("before", "s").status()).isEqualTo(500);
             assertThat(root.post("clients/before/reset").status()).isEqualTo(500);
             assertThat(root.post("clients/before/disable").status()).isEqualTo(500);
             assertThat(root.delete("clients/before").status()).isEqualTo(500);
-        } finally {
-            auth.admin().execute("drop function taskcluster.no_events cascade");
-        }
+        });
         assertThat(root.get("clients/after").status()).isEqualTo(404);
         assertThat(root.get("clients/before").body()).isEqualTo(before);
         expect(200, calls.create("after"));

@@ -170,18 +170,10 @@ class ITRoleApi {
 
     @Test
     void case53_aChangeAndItsEventHappenTogetherOrNotAtAll() {
-        auth.admin()
-                .execute("create function taskcluster.no_events() returns trigger language plpgsql as"
-                        + " $$ begin raise exception 'no events today'; end; $$");
-        auth.admin()
-                .execute("create trigger no_events before insert on taskcluster.events"
-                        + " for each row execute function taskcluster.no_events()");
-        try {
+        auth.database().whileEventsAreRefused(() -> {
             assertThat(create("r", "a").status()).isEqualTo(500);
             assertThat(root.delete("roles/r").status()).isEqualTo(500);
-        } finally {
-            auth.admin().execute("drop function taskcluster.no_events cascade");
-        }
+        });
         assertThat(root.get("roles/r").status()).isEqualTo(404);
         expect(200, create("r", "a"));
     }
