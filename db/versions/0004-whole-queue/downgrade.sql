@@ -1,8 +1,16 @@
 drop function
-  claim_run(tasks, text, text, boolean, text, timestamptz, timestamptz),
+  start_claims,
+  hand_out_runs,
   lock_pending_tasks,
   lock_tasks_by_age,
-  hand_out_again,
+  renew_claims,
+  deal_tasks,
+  workers_seen,
+  without_worker,
+  task_status_with_last_run,
+  end_runs,
+  queue.report_runs,
+  queue.create_artifacts,
   worker_json,
   queue.claim_runs,
   queue.run_state,
@@ -35,7 +43,7 @@ drop function
   short_status,
   queue.create_tasks;
 
-drop type new_task, required_task;
+drop type new_task, required_task, claimed_run, claim_request, run_claim, run_report, run_ending, new_artifact;
 
 drop index task_queues_by_provisioner;
 alter table runs drop column claimed, drop column claim_key;

@@ -32,7 +32,6 @@ public final class Database implements AutoCloseable {
     private final CallTimers timers;
     private final LongAdder calls = new LongAdder();
     private final ConcurrentHashMap<String, String> statements = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, GroupedFunction> grouped = new ConcurrentHashMap<>();
 
     private Database(DatabaseConfig config, MeterRegistry metrics) {
         this.config = config;
@@ -66,22 +65,7 @@ public final class Database implements AutoCloseable {
      *     UUID, byte[], int[], long[], String[], Collection of String, JsonArg, JsonNode, or null
      */
     public FunctionCall call(String function, @Nullable Object... arguments) {
-        return new FunctionCall(this::query, function, arguments);
-    }
-
-    /**
-     * Prepares a call that is made together with others of the same function when many come at once, in one statement and one
-     * transaction; see {@link GroupCommit}. For functions that are called often and lock little: nothing but the rows of what
-     * they are about.
-     *
-     * @param lockOrder what the call locks, such as an ID: calls that are made together are made in its order, so that those who
-     *     lock the same things do so in the same order
-     * @param arguments as for {@link #call}
-     */
-    public FunctionCall groupedCall(String function, String lockOrder, @Nullable Object... arguments) {
-        GroupedFunction group =
-                grouped.computeIfAbsent(function + "/" + arguments.length, _ -> new GroupedFunction(this, function));
-        return new FunctionCall(group.in(lockOrder), function, arguments);
+        return new FunctionCall(this, function, arguments);
     }
 
     /** SQL round trips so far. */
@@ -120,13 +104,8 @@ public final class Database implements AutoCloseable {
     }
 
     <T> List<T> query(String function, @Nullable Object[] arguments, RowMapper<T> mapper) {
-        String sql = statements.computeIfAbsent(
-                function + "/" + arguments.length, _ -> "select * from " + callSql(function, arguments.length));
-        return query(function, sql, arguments, mapper);
-    }
-
-    /** Runs a statement that calls this function. */
-    <T> List<T> query(String function, String sql, @Nullable Object[] arguments, RowMapper<T> mapper) {
+        String sql =
+                statements.computeIfAbsent(function + "/" + arguments.length, _ -> sql(function, arguments.length));
         long start = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             calls.increment();
@@ -144,10 +123,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    static String callSql(String function, int arguments) {
+    private static String sql(String function, int arguments) {
         if (!function.matches("[a-z_]+\\.[a-z0-9_]+")) {
             throw new IllegalArgumentException("'" + function + "' is not the qualified name of a function");
         }
-        return function + "(" + String.join(", ", Collections.nCopies(arguments, "?")) + ")";
+        return "select * from " + function + "(" + String.join(", ", Collections.nCopies(arguments, "?")) + ")";
     }
 }

@@ -12,24 +12,18 @@ import org.springframework.jdbc.core.RowMapper;
  * refuses raises {@link RejectedCallException}; other failures are Spring's {@code DataAccessException}.
  */
 public final class FunctionCall {
-    private final Sender sender;
+    private final Database database;
     private final String function;
     private final @Nullable Object[] arguments;
 
-    /** How a call is made. */
-    @FunctionalInterface
-    interface Sender {
-        <T> List<T> send(String function, @Nullable Object[] arguments, RowMapper<T> mapper);
-    }
-
-    FunctionCall(Sender sender, String function, @Nullable Object[] arguments) {
-        this.sender = sender;
+    FunctionCall(Database database, String function, @Nullable Object[] arguments) {
+        this.database = database;
         this.function = function;
         this.arguments = arguments;
     }
 
     public <T> List<T> list(RowMapper<T> mapper) {
-        return sender.send(function, arguments, mapper);
+        return database.query(function, arguments, mapper);
     }
 
     /** The only row, or nothing. More than one row is an error. */

@@ -59,11 +59,15 @@ public final class GroupCommit<C, R> {
     }
 
     /** How calls are made; each method is one transaction. */
+    @FunctionalInterface
     public interface Work<C, R> {
-        R alone(C call);
-
-        /** Two calls or more; returns their results in the order of the calls. */
+        /** Makes the calls; returns their results in the order of the calls. */
         List<R> together(List<C> calls);
+
+        /** Makes one call. */
+        default R alone(C call) {
+            return together(List.of(call)).getFirst();
+        }
     }
 
     /** How many calls wait to be taken up. */

@@ -81,28 +81,22 @@ public final class ArtifactApi {
                 yield objects.create(key, upload, now);
             }
             case NewArtifact.Reference reference ->
-                create(key, Artifact.REFERENCE, reference, Map.of("url", reference.url()), now);
+                create(key, Artifact.REFERENCE, reference, Map.of("url", reference.url()));
             case NewArtifact.Link link ->
                 create(
                         key,
                         Artifact.LINK,
                         link,
-                        Map.of("artifact", link.target().value()),
-                        now);
+                        Map.of("artifact", link.target().value()));
             case NewArtifact.Failure failure ->
-                create(
-                        key,
-                        Artifact.ERROR,
-                        failure,
-                        Map.of("reason", failure.reason(), "message", failure.message()),
-                        now);
+                create(key, Artifact.ERROR, failure, Map.of("reason", failure.reason(), "message", failure.message()));
         };
     }
 
     private Object createUpload(RunArtifact key, NewArtifact.Upload upload, Instant now) {
         S3Object object = new S3Object(config.bucketFor(key.name()), key.objectKey());
         checkKeyLength(key, object.key());
-        store.create(key, Artifact.S3, upload, S3Details.of(object), now);
+        store.create(key, Artifact.S3, upload, S3Details.of(object));
         return new UploadReply(
                 Artifact.S3,
                 buckets.uploadUrl(object, upload.contentType()),
@@ -122,9 +116,8 @@ public final class ArtifactApi {
         }
     }
 
-    private Object create(
-            RunArtifact key, String storageType, NewArtifact artifact, Map<String, String> details, Instant now) {
-        store.create(key, storageType, artifact, details, now);
+    private Object create(RunArtifact key, String storageType, NewArtifact artifact, Map<String, String> details) {
+        store.create(key, storageType, artifact, details);
         return Map.of("storageType", storageType);
     }
 

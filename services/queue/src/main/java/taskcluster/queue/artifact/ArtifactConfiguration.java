@@ -22,8 +22,8 @@ import taskcluster.s3.SingleDeletion;
 public class ArtifactConfiguration {
 
     @Bean
-    ArtifactStore queueArtifactStore(Database queueDatabase, EventLog queueEventLog) {
-        return new ArtifactStore(queueDatabase, queueEventLog);
+    ArtifactStore queueArtifactStore(Database queueDatabase, EventLog queueEventLog, Clock clock) {
+        return new ArtifactStore(queueDatabase, queueEventLog, clock);
     }
 
     @Bean(destroyMethod = "close")

@@ -1,6 +1,8 @@
 package taskcluster.queue.artifact;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,18 +10,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import taskcluster.core.Json;
 import taskcluster.postgres.Database;
-import taskcluster.postgres.JsonArg;
+import taskcluster.postgres.GroupCommit;
 import taskcluster.pulse.EventLog;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The rows of artifacts. Each method is one call of one stored function; creations that come at about the same
  * time go together. A run ID of null means the task's latest run. */
 final class ArtifactStore {
+    private static final int MADE_TOGETHER = 64;
+
     private final Database database;
     private final EventLog eventLog;
+    private final Clock clock;
+    private final GroupCommit<Creation, Boolean> creations =
+            new GroupCommit<>(this::create, Creation::key, MADE_TOGETHER);
 
-    ArtifactStore(Database database, EventLog eventLog) {
+    ArtifactStore(Database database, EventLog eventLog, Clock clock) {
         this.database = database;
         this.eventLog = eventLog;
+        this.clock = clock;
     }
 
     /**
@@ -29,24 +39,39 @@ final class ArtifactStore {
      * @throws taskcluster.postgres.RejectedCallException TC400 if the run does not exist, was never claimed or expires
      *     earlier; TC409 if the run takes no more artifacts, or has this one with other properties
      */
-    void create(RunArtifact key, String storageType, NewArtifact artifact, Map<String, String> details, Instant now) {
-        Long contentLength = artifact instanceof NewArtifact.Upload upload ? upload.contentLength() : null;
-        database.groupedCall(
-                        "queue.create_artifact",
-                        key.taskId(),
-                        key.taskId(),
-                        key.runId(),
-                        key.name(),
-                        storageType,
-                        artifact.contentType(),
-                        contentLength,
-                        new JsonArg(Json.MAPPER.writeValueAsString(details)),
-                        artifact.expires(),
-                        now)
-                .run();
+    void create(RunArtifact key, String storageType, NewArtifact artifact, Map<String, String> details) {
+        creations.call(new Creation(key, storageType, artifact, details));
         if (!storageType.equals(Artifact.S3)) {
             eventLog.nudge();
         }
+    }
+
+    /** An artifact that is to be created. */
+    private record Creation(RunArtifact key, String storageType, NewArtifact artifact, Map<String, String> details) {
+        /** As {@code queue.create_artifacts} takes it. */
+        ObjectNode row() {
+            ObjectNode row = Json.MAPPER
+                    .createObjectNode()
+                    .put("task_id", key.taskId())
+                    .put("run_id", key.runId())
+                    .put("name", key.name())
+                    .put("storage_type", storageType)
+                    .put("content_type", artifact.contentType())
+                    .put("expires", Json.timestamp(artifact.expires()));
+            if (artifact instanceof NewArtifact.Upload upload) {
+                row.put("content_length", upload.contentLength());
+            }
+            ObjectNode detailsRow = row.putObject("details");
+            details.forEach(detailsRow::put);
+            return row;
+        }
+    }
+
+    private List<Boolean> create(List<Creation> group) {
+        ArrayNode rows = Json.MAPPER.createArrayNode();
+        group.forEach(creation -> rows.add(creation.row()));
+        database.call("queue.create_artifacts", rows, clock.instant()).run();
+        return Collections.nCopies(group.size(), Boolean.TRUE);
     }
 
     /**

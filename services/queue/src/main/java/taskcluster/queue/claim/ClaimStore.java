@@ -15,10 +15,13 @@ import java.util.stream.Collectors;
 import taskcluster.core.Json;
 import taskcluster.monitor.Monitor;
 import taskcluster.postgres.Database;
+import taskcluster.postgres.GroupCommit;
 import taskcluster.queue.task.Announcement;
 import taskcluster.queue.task.TaskAnnouncer;
 import taskcluster.queue.task.TaskChange;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Claims in the database. Each method is one call of one stored function; claims of work, and reports, that come at about the same
@@ -26,6 +29,8 @@ import tools.jackson.databind.JsonNode;
  * {@link taskcluster.postgres.RejectedCallException} TC404 if it does not exist, and TC409 if it does not allow the change.
  */
 public final class ClaimStore {
+    private static final int MADE_TOGETHER = 64;
+
     private final Database database;
     private final TaskAnnouncer announcer;
     private final Monitor monitor;
@@ -33,6 +38,10 @@ public final class ClaimStore {
     private final Duration claimTimeout;
     private final Duration seenAccuracy;
     private final PriorityAgeing ageing;
+    private final GroupCommit<WorkRequest, Attempt> claims =
+            new GroupCommit<>(this::claimWork, WorkRequest::claimant, MADE_TOGETHER);
+    private final GroupCommit<Report, TaskChange> reports =
+            new GroupCommit<>(this::report, Report::taskId, MADE_TOGETHER);
 
     /**
      * @param claimTimeout how long a claim lasts
@@ -86,27 +95,34 @@ public final class ClaimStore {
 
     /** Claims runs, or gives the worker those again that it has claimed with the same key and still has. */
     Attempt claimWork(WorkRequest request) {
+        Attempt attempt = claims.call(request);
+        attempt.claims().forEach(this::announce);
+        return attempt;
+    }
+
+    private List<Attempt> claimWork(List<WorkRequest> requests) {
         Instant now = now();
         Instant takenUntil = now.plus(claimTimeout);
-        Attempt attempt = database.groupedCall(
-                        "queue.claim_runs",
-                        request.taskQueueId() + "/" + request.worker().workerGroup() + "/"
-                                + request.worker().workerId(),
-                        request.taskQueueId(),
-                        request.worker().workerGroup(),
-                        request.worker().workerId(),
-                        request.count(),
-                        request.key(),
-                        ageing.of(request.taskQueueId()).orElse(null),
-                        now,
-                        takenUntil,
-                        now.minus(seenAccuracy))
-                .single((row, _) -> new Attempt(
+        ArrayNode rows = Json.MAPPER.createArrayNode();
+        requests.forEach(request -> rows.add(row(request)));
+        return database.call("queue.claim_runs", rows, now, takenUntil, now.minus(seenAccuracy))
+                .list((row, _) -> new Attempt(
                         row.getBoolean("quarantined"),
                         row.getBoolean("contended"),
                         claims(row.getString("claims"), now, takenUntil)));
-        attempt.claims().forEach(this::announce);
-        return attempt;
+    }
+
+    /** As {@code queue.claim_runs} takes it. */
+    private ObjectNode row(WorkRequest request) {
+        ObjectNode row = Json.MAPPER
+                .createObjectNode()
+                .put("task_queue_id", request.taskQueueId())
+                .put("worker_group", request.worker().workerGroup())
+                .put("worker_id", request.worker().workerId())
+                .put("count", request.count())
+                .put("claim_key", request.key());
+        ageing.of(request.taskQueueId()).ifPresent(interval -> row.put("ageing", interval.toString()));
+        return row;
     }
 
     private static List<Claim> claims(String json, Instant now, Instant takenUntil) {
@@ -157,12 +173,26 @@ public final class ClaimStore {
                 now);
     }
 
+    /** How a worker says that a run ended. */
+    private record Report(String taskId, int runId, String state, String reason) {}
+
     /** Records how a run ended. */
     TaskChange report(String taskId, int runId, String state, String reason) {
-        TaskChange change = database.groupedCall("queue.report_run", taskId, taskId, runId, state, reason, now())
-                .single(TaskChange::map);
+        TaskChange change = reports.call(new Report(taskId, runId, state, reason));
         announcer.announce(change, monitor);
         return change;
+    }
+
+    private List<TaskChange> report(List<Report> group) {
+        ArrayNode rows = Json.MAPPER.createArrayNode();
+        group.forEach(report -> rows.addObject()
+                .put("task_id", report.taskId())
+                .put("run_id", report.runId())
+                .put("state", report.state())
+                .put("reason", report.reason()));
+        List<TaskChange> changes =
+                database.call("queue.report_runs", rows, now()).list(TaskChange::map);
+        return TaskChange.of(group.stream().map(Report::taskId).toList(), changes);
     }
 
     /** How a run fares; empty if there is no such task or run. */

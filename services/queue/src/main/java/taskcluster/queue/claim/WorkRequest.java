@@ -1,5 +1,6 @@
 package taskcluster.queue.claim;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,10 @@ record WorkRequest(
         String taskQueueId,
         Worker worker,
         int count,
-        @Nullable String key) {}
+        @Nullable String key) {
+
+    /** Who asks. Only one request of a worker is made at a time, so that a repetition sees what came of the one before. */
+    Object claimant() {
+        return List.of(taskQueueId, worker);
+    }
+}

@@ -4,6 +4,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import taskcluster.core.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -32,6 +36,15 @@ public record TaskChange(JsonNode status, List<Announcement> announcements) {
                         .valueStream()
                         .map(text -> Announcement.parse(text.asString()))
                         .toList());
+    }
+
+    /** The changes of these tasks, in this order; each has one. */
+    public static List<TaskChange> of(List<String> taskIds, List<TaskChange> changes) {
+        Map<String, TaskChange> byTask =
+                changes.stream().collect(Collectors.toMap(TaskChange::taskId, Function.identity()));
+        return taskIds.stream()
+                .map(taskId -> Objects.requireNonNull(byTask.get(taskId)))
+                .toList();
     }
 
     public String taskId() {

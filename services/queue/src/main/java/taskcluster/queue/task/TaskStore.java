@@ -1,12 +1,11 @@
 package taskcluster.queue.task;
 
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import taskcluster.core.Json;
 import taskcluster.monitor.Monitor;
 import taskcluster.postgres.Database;
@@ -22,14 +21,16 @@ import tools.jackson.databind.node.ArrayNode;
  * and announce what they did.
  */
 public final class TaskStore {
-    private static final int CREATED_TOGETHER = 64;
+    private static final int MADE_TOGETHER = 64;
 
     private final Database database;
     private final TaskAnnouncer announcer;
     private final Monitor monitor;
     private final Clock clock;
     private final GroupCommit<Creation, TaskChange> creations =
-            new GroupCommit<>(new Creations(), Creation::taskId, CREATED_TOGETHER);
+            new GroupCommit<>(new Creations(), Creation::taskId, MADE_TOGETHER);
+    private final GroupCommit<String, Optional<JsonNode>> statuses =
+            new GroupCommit<>(new Statuses(), _ -> new Object(), MADE_TOGETHER);
 
     public TaskStore(Database database, TaskAnnouncer announcer, Monitor monitor, Clock clock) {
         this.database = database;
@@ -48,7 +49,7 @@ public final class TaskStore {
     }
 
     Optional<JsonNode> status(String taskId) {
-        return database.groupedCall("queue.task_status", taskId, taskId).text().map(Json.MAPPER::readTree);
+        return statuses.call(taskId);
     }
 
     /** Those of the tasks that exist, by ID, from the first one after {@code after}. */
@@ -128,10 +129,23 @@ public final class TaskStore {
 
         @Override
         public List<TaskChange> together(List<Creation> group) {
-            Map<String, TaskChange> changes =
-                    createAll(group, true).stream().collect(Collectors.toMap(TaskChange::taskId, Function.identity()));
-            return group.stream()
-                    .map(creation -> Objects.requireNonNull(changes.get(creation.taskId())))
+            return TaskChange.of(group.stream().map(Creation::taskId).toList(), createAll(group, true));
+        }
+    }
+
+    private final class Statuses implements GroupCommit.Work<String, Optional<JsonNode>> {
+        @Override
+        public Optional<JsonNode> alone(String taskId) {
+            return database.call("queue.task_status", taskId).text().map(Json.MAPPER::readTree);
+        }
+
+        @Override
+        public List<Optional<JsonNode>> together(List<String> taskIds) {
+            Map<String, JsonNode> found = new HashMap<>();
+            statuses(taskIds, "", taskIds.size())
+                    .forEach(row -> found.put(row.taskId(), Objects.requireNonNull(row.status())));
+            return taskIds.stream()
+                    .map(taskId -> Optional.ofNullable(found.get(taskId)))
                     .toList();
         }
     }

@@ -226,8 +226,8 @@ class ITArtifactExpiry {
         return new ArtifactExpiry(store(), config, deletion, clock, monitor);
     }
 
-    private static ArtifactStore store() {
-        return new ArtifactStore(database.as("queue"), new EventLog(database.as("queue")));
+    private ArtifactStore store() {
+        return new ArtifactStore(database.as("queue"), new EventLog(database.as("queue")), clock);
     }
 
     private static ArtifactConfig config(String endpoint, boolean bulk, int batchSize) {

@@ -25,6 +25,9 @@ final class DirectCalls {
     private static final Duration CLAIM_TIMEOUT = Duration.ofMinutes(20);
     private static final Duration SEEN_AGAIN = Duration.ofMinutes(30);
 
+    private static final String CLAIM = "select claims from queue.claim_runs(?::json, ?, ?, ?)";
+    private static final String REPORT = "select * from queue.report_runs(?::json, ?)";
+
     private final Server server;
     private final String taskQueueId;
     private final Queue<JsonNode> claims = new ConcurrentLinkedQueue<>();
@@ -160,21 +163,18 @@ final class DirectCalls {
 
         WholeTask(Server server, String taskQueueId) throws Exception {
             connection = server.connect("queue");
-            claim = connection.prepareStatement(
-                    "select claims from queue.claim_runs(?, 'bench', ?, 1, null, null, ?, ?, ?)");
-            claim.setString(1, taskQueueId);
-            claim.setString(2, "d-" + Thread.currentThread().threadId());
-            artifact = connection.prepareStatement(
-                    "select queue.create_artifact(?, ?, 'public/log.txt', 's3', 'text/plain', null, '{}', ?, ?)");
-            report = connection.prepareStatement("select * from queue.report_run(?, ?, 'completed', 'completed', ?)");
+            claim = connection.prepareStatement(CLAIM);
+            claim.setString(1, claimRequest(taskQueueId));
+            artifact = connection.prepareStatement("select queue.create_artifacts(?::json, ?)");
+            report = connection.prepareStatement(REPORT);
         }
 
         @Override
         public boolean call() throws SQLException {
             Instant now = Instant.now();
-            claim.setObject(3, time(now));
-            claim.setObject(4, time(now.plus(CLAIM_TIMEOUT)));
-            claim.setObject(5, time(now.minus(SEEN_AGAIN)));
+            claim.setObject(2, time(now));
+            claim.setObject(3, time(now.plus(CLAIM_TIMEOUT)));
+            claim.setObject(4, time(now.minus(SEEN_AGAIN)));
             JsonNode claimed;
             try (ResultSet row = claim.executeQuery()) {
                 row.next();
@@ -183,14 +183,11 @@ final class DirectCalls {
             if (claimed.isMissingNode()) {
                 return false;
             }
-            for (PreparedStatement statement : List.of(artifact, report)) {
-                statement.setString(1, claimed.at("/status/taskId").asString());
-                statement.setInt(2, claimed.path("runId").asInt());
-            }
-            artifact.setObject(3, time(now.plus(Duration.ofHours(20))));
-            artifact.setObject(4, time(now));
+            artifact.setString(1, newArtifact(claimed, now.plus(Duration.ofHours(20))));
+            artifact.setObject(2, time(now));
             artifact.executeQuery().close();
-            report.setObject(3, time(now));
+            report.setString(1, completion(claimed));
+            report.setObject(2, time(now));
             report.executeQuery().close();
             return true;
         }
@@ -205,48 +202,64 @@ final class DirectCalls {
         return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 
+    /** What the calling thread's worker asks for. */
+    private static String claimRequest(String taskQueueId) {
+        return "[{\"task_queue_id\":\"%s\",\"worker_group\":\"bench\",\"worker_id\":\"d-%d\",\"count\":1}]"
+                .formatted(taskQueueId, Thread.currentThread().threadId());
+    }
+
+    private static String newArtifact(JsonNode claim, Instant expires) {
+        return ("[{\"task_id\":\"%s\",\"run_id\":%d,\"name\":\"public/log.txt\",\"storage_type\":\"s3\","
+                        + "\"content_type\":\"text/plain\",\"details\":{},\"expires\":\"%s\"}]")
+                .formatted(
+                        claim.at("/status/taskId").asString(),
+                        claim.path("runId").asInt(),
+                        Json.timestamp(expires));
+    }
+
+    private static String completion(JsonNode claim) {
+        return "[{\"task_id\":\"%s\",\"run_id\":%d,\"state\":\"completed\",\"reason\":\"completed\"}]"
+                .formatted(
+                        claim.at("/status/taskId").asString(),
+                        claim.path("runId").asInt());
+    }
+
     /** Claims one at a time until the queue is empty. */
     Load.CallerFactory claimWork() {
-        return () ->
-                new Statement(server, "queue", "select claims from queue.claim_runs(?, ?, ?, 1, null, null, ?, ?, ?)") {
-                    private final String workerId =
-                            "d-" + Thread.currentThread().threadId();
+        return () -> new Statement(server, "queue", CLAIM) {
+            private final String request = claimRequest(taskQueueId);
 
-                    @Override
-                    public boolean call() throws SQLException {
-                        Instant now = Instant.now();
-                        statement.setString(1, taskQueueId);
-                        statement.setString(2, "bench");
-                        statement.setString(3, workerId);
-                        set(4, now);
-                        set(5, now.plus(CLAIM_TIMEOUT));
-                        set(6, now.minus(SEEN_AGAIN));
-                        try (ResultSet row = statement.executeQuery()) {
-                            row.next();
-                            JsonNode claimed = Json.MAPPER.readTree(row.getString(1));
-                            claimed.forEach(claims::add);
-                            return !claimed.isEmpty();
-                        }
-                    }
-                };
+            @Override
+            public boolean call() throws SQLException {
+                Instant now = Instant.now();
+                statement.setString(1, request);
+                set(2, now);
+                set(3, now.plus(CLAIM_TIMEOUT));
+                set(4, now.minus(SEEN_AGAIN));
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    JsonNode claimed = Json.MAPPER.readTree(row.getString(1));
+                    claimed.forEach(claims::add);
+                    return !claimed.isEmpty();
+                }
+            }
+        };
     }
 
     Load.CallerFactory reportCompleted() {
-        return () ->
-                new Statement(server, "queue", "select * from queue.report_run(?, ?, 'completed', 'completed', ?)") {
-                    @Override
-                    public boolean call() throws SQLException {
-                        JsonNode claim = claims.poll();
-                        if (claim == null) {
-                            return false;
-                        }
-                        statement.setString(1, claim.at("/status/taskId").asString());
-                        statement.setInt(2, claim.path("runId").asInt());
-                        set(3, Instant.now());
-                        requireRow();
-                        return true;
-                    }
-                };
+        return () -> new Statement(server, "queue", REPORT) {
+            @Override
+            public boolean call() throws SQLException {
+                JsonNode claim = claims.poll();
+                if (claim == null) {
+                    return false;
+                }
+                statement.setString(1, completion(claim));
+                set(2, Instant.now());
+                requireRow();
+                return true;
+            }
+        };
     }
 
     /** Inserts one row of a table of its own and commits. */
