@@ -1,6 +1,7 @@
 package taskcluster.s3;
 
 import java.net.URI;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -10,8 +11,6 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
-import software.amazon.awssdk.services.s3.S3Configuration;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * How to reach a store.
@@ -43,18 +42,9 @@ public record S3Access(
         return builder.build();
     }
 
-    /** Makes signed URLs, without any request. To be closed. */
-    public S3Presigner presigner() {
-        S3Presigner.Builder builder = S3Presigner.builder()
-                .region(Region.of(region))
-                .credentialsProvider(credentials())
-                .serviceConfiguration(S3Configuration.builder()
-                        .pathStyleAccessEnabled(forcePathStyle)
-                        .build());
-        if (endpoint != null) {
-            builder.endpointOverride(URI.create(endpoint));
-        }
-        return builder.build();
+    /** Makes signed URLs, without any request. */
+    public PresignedUrls presignedUrls() {
+        return new PresignedUrls(this, Clock.systemUTC());
     }
 
     /** The URL of a bucket, without a slash at its end. */

@@ -14,11 +14,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Tagging;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 import taskcluster.monitor.Monitor;
 import taskcluster.s3.BulkDeletion;
 import taskcluster.s3.ObjectDeletion;
+import taskcluster.s3.PresignedUrls;
 import taskcluster.s3.S3Access;
 import taskcluster.s3.S3Object;
 import taskcluster.s3.SingleDeletion;
@@ -51,7 +51,7 @@ public final class S3Backend implements AutoCloseable {
         this.monitor = monitor;
     }
 
-    private record Store(S3Access access, S3Client client, S3Presigner presigner) {}
+    private record Store(S3Access access, S3Client client, PresignedUrls presignedUrls) {}
 
     public String id() {
         return settings.id();
@@ -89,24 +89,16 @@ public final class S3Backend implements AutoCloseable {
 
     /** A URL that accepts PUTs of the object, of exactly this type and length. */
     public SignedUrl uploadUrl(String name, UploadMethod.PutUrl content) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", content.contentType());
-        headers.put("Content-Length", Long.toString(content.contentLength()));
-        headers.put("Content-Encoding", "identity");
-        PutObjectRequest.Builder put = PutObjectRequest.builder()
-                .bucket(settings.bucket())
-                .key(name)
-                .contentType(content.contentType())
-                .contentLength(content.contentLength());
+        Map<String, String> signed = new LinkedHashMap<>();
+        signed.put("Content-Type", content.contentType());
+        signed.put("Content-Length", Long.toString(content.contentLength()));
         if (mustBeAttachment(content.contentType())) {
-            put.contentDisposition("attachment");
-            headers.put("Content-Disposition", "attachment");
+            signed.put("Content-Disposition", "attachment");
         }
-        String url = store().presigner()
-                .presignPutObject(request -> request.signatureDuration(UPLOAD_TIME.plus(UPLOAD_LEEWAY))
-                        .putObjectRequest(put.build()))
-                .url()
-                .toString();
+        Map<String, String> headers = new LinkedHashMap<>(signed);
+        headers.put("Content-Encoding", "identity");
+        String url = store().presignedUrls()
+                .put(new S3Object(settings.bucket(), name), signed, UPLOAD_TIME.plus(UPLOAD_LEEWAY));
         return new SignedUrl(url, clock.instant().plus(UPLOAD_TIME), headers);
     }
 
@@ -167,12 +159,7 @@ public final class S3Backend implements AutoCloseable {
         if (!settings.signGetUrls()) {
             return connected.access().bucketUrl(settings.bucket()) + "/" + SdkHttpUtils.urlEncode(name);
         }
-        return connected
-                .presigner()
-                .presignGetObject(request -> request.signatureDuration(validity)
-                        .getObjectRequest(get -> get.bucket(settings.bucket()).key(name)))
-                .url()
-                .toString();
+        return connected.presignedUrls().get(new S3Object(settings.bucket(), name), validity);
     }
 
     /**
@@ -194,7 +181,7 @@ public final class S3Backend implements AutoCloseable {
     private synchronized Store store() {
         if (store == null) {
             S3Access access = settings.access(region());
-            store = new Store(access, access.client(), access.presigner());
+            store = new Store(access, access.client(), access.presignedUrls());
         }
         return store;
     }
@@ -212,7 +199,6 @@ public final class S3Backend implements AutoCloseable {
     public synchronized void close() {
         if (store != null) {
             store.client().close();
-            store.presigner().close();
         }
     }
 }

@@ -26,7 +26,7 @@ public class ArtifactConfiguration {
         return new ArtifactStore(queueDatabase, queueEventLog, clock);
     }
 
-    @Bean(destroyMethod = "close")
+    @Bean
     Buckets queueArtifactBuckets(ArtifactConfig config) {
         return new Buckets(config);
     }

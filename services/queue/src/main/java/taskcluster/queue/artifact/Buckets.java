@@ -1,15 +1,16 @@
 package taskcluster.queue.artifact;
 
 import java.time.Duration;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import java.util.Map;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
+import taskcluster.s3.PresignedUrls;
 import taskcluster.s3.S3Object;
 
 /**
  * The URLs under which clients upload and download the objects of the two buckets. Making one is pure computation, well
  * below a millisecond.
  */
-final class Buckets implements AutoCloseable {
+final class Buckets {
     /** How long an uploader is told that it has. */
     static final Duration UPLOAD_TIME = Duration.ofMinutes(45);
 
@@ -19,12 +20,12 @@ final class Buckets implements AutoCloseable {
     private static final Duration LEEWAY = Duration.ofSeconds(10);
 
     private final ArtifactConfig config;
-    private final S3Presigner presigner;
+    private final PresignedUrls presignedUrls;
     private final String publicBaseUrl;
 
     Buckets(ArtifactConfig config) {
         this.config = config;
-        this.presigner = config.access().presigner();
+        this.presignedUrls = config.access().presignedUrls();
         this.publicBaseUrl = config.access().bucketUrl(config.publicBucket());
     }
 
@@ -34,12 +35,7 @@ final class Buckets implements AutoCloseable {
     }
 
     String uploadUrl(S3Object object, String contentType, Duration validity) {
-        return presigner
-                .presignPutObject(request -> request.signatureDuration(validity)
-                        .putObjectRequest(put ->
-                                put.bucket(object.bucket()).key(object.key()).contentType(contentType)))
-                .url()
-                .toString();
+        return presignedUrls.put(object, Map.of("Content-Type", contentType), validity);
     }
 
     /**
@@ -64,15 +60,6 @@ final class Buckets implements AutoCloseable {
     }
 
     String signedDownloadUrl(S3Object object, Duration validity) {
-        return presigner
-                .presignGetObject(request -> request.signatureDuration(validity)
-                        .getObjectRequest(get -> get.bucket(object.bucket()).key(object.key())))
-                .url()
-                .toString();
-    }
-
-    @Override
-    public void close() {
-        presigner.close();
+        return presignedUrls.get(object, validity);
     }
 }

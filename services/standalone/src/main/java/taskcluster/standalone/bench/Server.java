@@ -148,10 +148,10 @@ final class Server implements AutoCloseable {
         return ClientOptions.builder(address.rootUrl()).credentials(root()).build();
     }
 
-    /** A connection to the database: as administrator, or with the rights of a service. */
+    /** A connection to the database as services make theirs: as administrator, or with the rights of a service. */
     Connection connect(String user) throws SQLException {
         return DriverManager.getConnection(
-                address.jdbcUrl() + "?prepareThreshold=1",
+                address.jdbcUrl() + "?prepareThreshold=1&options=-c%20plan_cache_mode=force_generic_plan",
                 user.equals("postgres") ? user : "taskcluster_" + user.replace('-', '_'),
                 secrets.databasePassword(user));
     }
