@@ -15,7 +15,10 @@ create index task_queues_by_provisioner on task_queues (split_part(task_queue_id
 drop function
   claim_run(tasks, text, text, boolean, timestamptz, timestamptz),
   hand_out(tasks, runs),
-  worker_seen(text, text, text, jsonb, timestamptz, timestamptz);
+  worker_seen(text, text, text, jsonb, timestamptz, timestamptz),
+  add_run(tasks, text, integer, timestamptz),
+  resolve_task(tasks, task_state),
+  end_run(tasks, task_state, text, text, timestamptz);
 
 -- A task of many that are created at once.
 create type new_task as (

@@ -6,11 +6,8 @@ create or replace function queue.end_runs_of_worker(
 language plpgsql security definer set search_path = taskcluster, pg_temp set enable_seqscan = off
 as $$
 declare
-  task tasks%rowtype;
-  run runs%rowtype;
-begin
-  for task in
-    select t.*
+  locked tasks[] := array(
+    select t
       from tasks t
       where t.task_id in (
         select r.task_id
@@ -19,15 +16,22 @@ begin
             and r.state = 'running')
       order by t.task_id
       limit limit_in
-      for no key update
-  loop
-    -- As it is now that it cannot change any more: it may have ended, and another worker may have the next one.
-    run := last_run(task);
-    if run.state = 'running' and run.worker_group = worker_group_in and run.worker_id = worker_id_in then
-      return query
-        select run.run_id::integer, c.status, c.announced
-          from end_run(task, 'exception', 'worker-shutdown', 'retry', now_in) c;
-    end if;
-  end loop;
+      for no key update);
+  size integer;
+begin
+  -- As they are now that they cannot change any more: a run may have ended, and another worker may have the next one.
+  locked := array(
+    select t
+      from unnest(locked) t
+      cross join last_run(t) r
+      where r.state = 'running' and r.worker_group = worker_group_in and r.worker_id = worker_id_in);
+  size := cardinality(locked);
+  if size > 0 then
+    return query
+      select split_part(c.announced[1], '/', 2)::integer, c.status, c.announced
+        from end_runs(
+          locked, array_fill('exception'::task_state, array[size]), array_fill('worker-shutdown'::text, array[size]),
+          array_fill('retry'::text, array[size]), now_in) c;
+  end if;
 end
 $$;

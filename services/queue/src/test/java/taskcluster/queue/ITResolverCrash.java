@@ -38,6 +38,8 @@ class ITResolverCrash {
                 QueueFixture second = start(database);
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<String> tasks = create(first, new Random(seed));
+            // Nothing is heard of it again, so that its claim lapses however fast the others are.
+            assertThat(claim(first, "lost", 1).body().path("tasks")).isNotEmpty();
             Future<?> killer = executor.submit(() -> keepKilling(first, new Random(seed)));
             List<Future<?>> workers = new ArrayList<>();
             for (int i = 0; i < WORKERS; i++) {
@@ -117,10 +119,7 @@ class ITResolverCrash {
     /** Reports most of what it claims; forgets some, and is sometimes removed with what it has. */
     private void work(QueueFixture queue, String workerId, Random random) {
         while (!isOver.get()) {
-            Response reply = queue.root()
-                    .post(
-                            "claim-work/no-provisioner%2Ftest-worker",
-                            Map.of("workerGroup", "my-group", "workerId", workerId, "tasks", 1 + random.nextInt(4)));
+            Response reply = claim(queue, workerId, 1 + random.nextInt(4));
             // A connection may be killed when it is somebody else's already.
             assertThat(reply.status()).isIn(200, 500);
             for (JsonNode claim : reply.body().path("tasks")) {
@@ -141,6 +140,13 @@ class ITResolverCrash {
                                         + " \"workerId\": \"" + workerId + "\"}");
             }
         }
+    }
+
+    private static Response claim(QueueFixture queue, String workerId, int tasks) {
+        return queue.root()
+                .post(
+                        "claim-work/no-provisioner%2Ftest-worker",
+                        Map.of("workerGroup", "my-group", "workerId", workerId, "tasks", tasks));
     }
 
     private static boolean isAllResolved(QueueFixture queue) {
