@@ -2,7 +2,9 @@ package taskcluster.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -182,6 +184,46 @@ class ITConcurrency {
                                 .asString())
                         .isEqualTo(taskId);
             }
+        });
+        Invariants.checkEventsAreExact(first.sql());
+    }
+
+    @Test
+    void ofManyRunsReportedAtOnceEachHasItsOwnOutcome() throws Exception {
+        List<String> taskIds = IntStream.range(0, 400)
+                .mapToObj(_ -> first.create("taskQueueId", taskQueueId))
+                .toList();
+        for (int claimed = 0; claimed < 300; ) {
+            claimed += first.claimWork(taskQueueId, Math.min(32, 300 - claimed)).size();
+        }
+        Map<String, String> states = new ConcurrentHashMap<>();
+        taskIds.forEach(taskId -> states.put(taskId, first.state(taskId)));
+        atOnce(40, number -> {
+            for (int i = number; i < taskIds.size(); i += 40) {
+                String taskId = taskIds.get(i);
+                boolean isRunning = "running".equals(states.get(taskId));
+                String result = List.of("completed", "failed", "worker-shutdown", "malformed-payload")
+                        .get(i % 4);
+                Map<String, Object> upload = Map.of("storageType", "s3", "contentType", "text/plain");
+                Map<String, Object> link =
+                        Map.of("storageType", "link", "contentType", "text/plain", "artifact", "public/other");
+                Map<String, Object> body = new HashMap<>(i % 3 == 0 ? upload : link);
+                body.put("expires", first.in(Duration.ofHours(1)));
+                Response artifact =
+                        either(number).root().post("task/" + taskId + "/runs/0/artifacts/public/" + i % 3, body);
+                Response report = either(number).report(taskId, 0, result);
+                assertThat(artifact.status()).isEqualTo(isRunning ? 200 : 400);
+                assertThat(report.status()).isEqualTo(isRunning ? 200 : 409);
+                if (isRunning) {
+                    assertThat(report.body().path("status")).isEqualTo(first.status(taskId));
+                    assertThat(first.run(taskId, 0).path("reasonResolved").asString())
+                            .isEqualTo(result);
+                } else {
+                    assertThat(report.message()).contains(taskId);
+                    assertThat(first.state(taskId)).isEqualTo("pending");
+                }
+            }
+            return true;
         });
         Invariants.checkEventsAreExact(first.sql());
     }
