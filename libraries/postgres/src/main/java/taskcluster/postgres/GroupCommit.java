@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit: calls that come while others are being made wait, and are then made together in one transaction, so that a busy
- * service pays for a round trip and a commit only once for many calls. A call that comes when little is going on is made at once
+ * service pays for a round trip and a commit only once for many calls. A call that comes when none is being made is made at once
  * and by itself.
  *
  * <p>One of the threads that call makes the calls of all, then hands on to the next. No call waits long for others: one that is not
@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * @param <R> its result
  */
 public final class GroupCommit<C, R> {
-    /** How many transactions may be under way before calls wait for each other. */
-    static final int LANES = 2;
-
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private final Work<C, R> work;
@@ -40,7 +37,7 @@ public final class GroupCommit<C, R> {
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by the lock.
     private final Deque<Pending<C, R>> waiting = new ArrayDeque<>();
-    private int busyLanes;
+    private boolean isBusy;
 
     /**
      * @param identity calls with equal ones are never made together
@@ -119,12 +116,12 @@ public final class GroupCommit<C, R> {
         List<Pending<C, R>> group = new ArrayList<>();
         lock.lock();
         try {
-            if (busyLanes < LANES) {
-                busyLanes++;
-                pending.state = State.LEADING;
-            } else {
+            if (isBusy) {
                 waiting.add(pending);
                 awaitTurn(pending);
+            } else {
+                isBusy = true;
+                pending.state = State.LEADING;
             }
             if (pending.state == State.LEADING) {
                 gather(pending, group);
@@ -174,7 +171,7 @@ public final class GroupCommit<C, R> {
         }
     }
 
-    /** Makes the calls of a group, and hands the lane on. */
+    /** Makes the calls of a group, and hands on. */
     private R lead(Pending<C, R> leader, List<Pending<C, R>> group) {
         List<Pending<C, R>> followers = group.subList(1, group.size());
         try {
@@ -230,7 +227,7 @@ public final class GroupCommit<C, R> {
             }
             Pending<C, R> next = waiting.poll();
             if (next == null) {
-                busyLanes--;
+                isBusy = false;
             } else {
                 next.become(State.LEADING);
             }

@@ -24,7 +24,7 @@ class GroupCommitTest {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<List<String>> groups = Collections.synchronizedList(new ArrayList<>());
-    private final CountDownLatch busy = new CountDownLatch(GroupCommit.LANES);
+    private final CountDownLatch busy = new CountDownLatch(1);
     private final CountDownLatch free = new CountDownLatch(1);
 
     @AfterEach
@@ -70,13 +70,10 @@ class GroupCommitTest {
         }
     }
 
-    /** With all lanes taken until {@link #free}. */
+    /** Which is at work until {@link #free}. */
     private GroupCommit<String, String> busyGroupCommit(Duration patience) {
         GroupCommit<String, String> commit = new GroupCommit<>(new Shout(), call -> call, LIMIT, patience);
-        for (int lane = 0; lane < GroupCommit.LANES; lane++) {
-            String call = "slow " + lane;
-            threads.submit(() -> commit.call(call));
-        }
+        threads.submit(() -> commit.call("slow"));
         await(busy);
         return commit;
     }
