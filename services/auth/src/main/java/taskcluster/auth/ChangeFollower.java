@@ -65,8 +65,9 @@ final class ChangeFollower implements AutoCloseable {
                 .run(this::reloadIfDue);
         // First the subscription: what changes while everything is being read is then read again.
         this.subscription = events.tail(AuthExchanges.bindings(), this::note);
-        roles.refresh();
+        // The roles last, so that no client is known before its roles.
         clients.load();
+        roles.refresh();
         this.nextReload = clock.instant().plus(reloadInterval);
         this.changes.start();
         this.reloads.start();
@@ -82,13 +83,14 @@ final class ChangeFollower implements AutoCloseable {
         changes.wakeUp();
     }
 
+    /** A client that was announced after a role is never known before the role: its scopes would be fewer than they ever were. */
     private void refresh() {
+        List<String> clientIds = List.copyOf(changedClients);
         if (rolesChanged) {
             // Before reading: a change that is announced while reading has to be read as well.
             rolesChanged = false;
             retryOnFailure(roles::refresh, () -> rolesChanged = true);
         }
-        List<String> clientIds = List.copyOf(changedClients);
         if (!clientIds.isEmpty()) {
             clientIds.forEach(changedClients::remove);
             retryOnFailure(() -> clients.refresh(clientIds), () -> changedClients.addAll(clientIds));

@@ -83,6 +83,20 @@ class ITCrashingReplica {
             clients.add(new Timeline<>(new State("client-" + i, token, false, "of-client:0"), GRACE));
             roles.add(new Timeline<>("of-role:0", GRACE));
         }
+        awaitKnown();
+    }
+
+    /** Until both processes know all clients and roles as they are. */
+    private void awaitKnown() {
+        for (int i = 0; i < PAIRS; i++) {
+            State client = clients.get(i).settled();
+            String expected = client.answer(client.token, roles.get(i).settled());
+            for (AuthFixture replica : List.of(one, two)) {
+                Await.until(
+                        "all to know the last state",
+                        () -> answer(replica.anonymous(), client).equals(expected));
+            }
+        }
     }
 
     @AfterEach
@@ -117,15 +131,7 @@ class ITCrashingReplica {
                 "%d changes, %d answers, %d of them of the process%n",
                 changes.get(), answers.get(), answersOfThird.get());
         assertThat(changes.get()).isGreaterThan(KILLS * PAIRS);
-        for (int i = 0; i < PAIRS; i++) {
-            State client = clients.get(i).settled();
-            String expected = client.answer(client.token, roles.get(i).settled());
-            for (AuthFixture replica : List.of(one, two)) {
-                Await.until(
-                        "all to know the last state",
-                        () -> answer(replica.anonymous(), client).equals(expected));
-            }
-        }
+        awaitKnown();
     }
 
     private void startAndKill(List<Future<?>> work) {
